@@ -1,0 +1,91 @@
+"""Addresses of pages, and the one function that links to them.
+
+Every page is a file whose path does not depend on the URL mode (``topics/x/index.html``,
+``papers/x.html``); only the way a link is written does.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from generator.problems import Location, Report
+
+Href = Callable[..., str]
+"""``href(kind, id="", fragment="")``: a relative address, as templates get it for their page."""
+
+SINGLE_PAGES = {
+    "home": "index.html",
+    "papers": "papers/index.html",
+    "search": "search/index.html",
+    "topics": "topics/index.html",
+    "tags": "tags/index.html",
+    "sources": "sources/index.html",
+    "new": "new/index.html",
+    "my": "my/index.html",
+    "map": "map/index.html",
+    "coverage": "coverage/index.html",
+    "report": "report/index.html",
+}
+FOLDERS = {"topic": "topics", "area": "areas", "tag": "tags", "source": "sources"}
+
+
+def path_of(kind: str, id: str = "", page: int = 1) -> str:
+    """The path of a page below the site's root.
+
+    ``kind`` is ``paper``, a key of :data:`FOLDERS` or :data:`SINGLE_PAGES`, or ``file``, whose
+    ``id`` is the path itself. ``page`` counts the pages of a long list from 1.
+    """
+    if kind == "paper":
+        return f"papers/{id}.html"
+    if kind == "file":
+        return id
+    path = f"{FOLDERS[kind]}/{id}/index.html" if kind in FOLDERS else SINGLE_PAGES[kind]
+    return path if page == 1 else posixpath.join(posixpath.dirname(path), f"page/{page}/index.html")
+
+
+@dataclass(slots=True)
+class Addresses:
+    """Knows every page and file of the site; writes relative links between them.
+
+    Attributes:
+        directory_urls: MkDocs' ``use_directory_urls``: write ``topics/x/`` for
+            ``topics/x/index.html``.
+        report: A link to an unknown page is reported here.
+    """
+
+    directory_urls: bool
+    report: Report
+    known: set[str] = field(default_factory=set)
+    _relative: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def add(self, path: str) -> None:
+        """Make a page or file known."""
+        self.known.add(path)
+
+    def href(self, path: str, from_page: str, fragment: str = "") -> str:
+        """The relative address of the page or file ``path``, seen from the page ``from_page``."""
+        if path not in self.known:
+            self.report.add(
+                "link-unknown",
+                Location(""),
+                f"the page {from_page} links to {path}, which does not exist",
+                "this is a fault of a template or a hand-written page: link to a page that exists",
+            )
+        folder = posixpath.dirname(from_page)
+        address = self._relative.get((path, folder))
+        if address is None:
+            address = posixpath.relpath(path, folder or ".")
+            if self.directory_urls and posixpath.basename(path) == "index.html":
+                address = address.removesuffix("index.html") or "./"
+            self._relative[path, folder] = address
+        return f"{address}#{fragment}" if fragment else address
+
+    def from_page(self, from_page: str) -> Href:
+        """The function ``href(kind, id="", fragment="")`` for links that stand on one page."""
+
+        def href(kind: str, id: str = "", fragment: str = "", page: int = 1) -> str:
+            return self.href(path_of(kind, id, page), from_page, fragment)
+
+        return href

@@ -1,0 +1,122 @@
+"""Topics and tags: load them from YAML, assign them to papers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.model import Paper
+from generator.problems import Location, Report
+from generator.rules import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A group of topics, from ``content/areas.yml``; order is the order of the file."""
+
+    id: str
+    title: str
+    definition: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class StartHere:
+    """A paper to begin with: its id and a sentence that says why."""
+
+    paper: str
+    sentence: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic, from ``content/topics/<id>.yml``.
+
+    Attributes:
+        description: One or two sentences for readers.
+        goes_here: What belongs here, for readers; may be empty.
+        not_here: What belongs elsewhere, for readers; may be empty.
+        introduction: Markdown by the curator; may be empty.
+        aliases: Former ids; their pages redirect here.
+    """
+
+    id: str
+    title: str
+    area: str
+    description: str
+    location: Location
+    goes_here: str = ""
+    not_here: str = ""
+    introduction: str = ""
+    aliases: tuple[str, ...] = ()
+    start_here: tuple[StartHere, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag, from ``content/tags.yml``.
+
+    Attributes:
+        group: ``contribution``, ``method`` or ``setting`` (any word a list wants).
+        keywords: Keywords of sources that mean this tag.
+    """
+
+    id: str
+    title: str
+    group: str
+    description: str
+    location: Location
+    keywords: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """All labels: areas, topics and tags, each in the order they are shown, by id."""
+
+    areas: Mapping[str, Area]
+    topics: Mapping[str, Topic]
+    tags: Mapping[str, Tag]
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """A label that a paper has, and why.
+
+    Attributes:
+        id: Id of the topic or tag.
+        score: Points of the rule, two decimals; a pin has the score of its rule or 0.
+        by: ``rule``, ``pin``, ``keyword`` (tags) or ``curated`` (tags).
+        evidence: Strongest first; empty for a pin without matching words.
+        reason: The curator's reason for a pin.
+        location: Where the pin, or the rule, stands.
+    """
+
+    id: str
+    score: float
+    by: str
+    evidence: tuple[Evidence, ...]
+    location: Location
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLabels:
+    """The labels of one paper; topics primary first, at most three."""
+
+    topics: tuple[Assigned, ...] = ()
+    tags: tuple[Assigned, ...] = ()
+
+
+def load_labels(content: Path, report: Report) -> Labels:
+    """Read ``areas.yml``, ``topics/*.yml`` and ``tags.yml``."""
+    return Labels({}, {}, {})
+
+
+def assign_labels(
+    papers: Iterable[Paper], labels: Labels, report: Report
+) -> Mapping[str, PaperLabels]:
+    """Topics and tags for every paper, by paper id."""
+    return {paper.id: PaperLabels() for paper in papers}

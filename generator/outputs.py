@@ -1,0 +1,55 @@
+"""What a build makes: pages and files, each with the path that it has on the site."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedFile:
+    """A file of the site that is no page: a feed, an export, an index shard, an asset."""
+
+    path: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """The parts of a page that differ from its kind's shell. All three are ready HTML or text.
+
+    Attributes:
+        body: HTML fragment for the page's main part, its ``<h1>`` included.
+        head: HTML for ``<head>`` (citation meta, alternate feeds); may be empty.
+        description: One plain sentence, not escaped.
+    """
+
+    body: str
+    head: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedPage:
+    """A page of the site.
+
+    Attributes:
+        kind: ``home``, ``topic``, ``area``, ``tag``, ``source``, ``paper``, ``list``, ``search``,
+            ``removed``, ``redirect``, …. Pages of one kind share one rendered theme shell.
+        path: Address below the site's root as a file, the same with and without directory
+            URLs: ``papers/x.html``, ``topics/x/index.html``, ``index.html``.
+        title: Plain text, not escaped; may be hostile.
+        content: Makes the page's parts; called once, when the page is written.
+        markdown: Markdown source that MkDocs renders (topic and home page): front matter is
+            added by the plugin, the line ``<div data-reading-list></div>`` in it is replaced by
+            ``content().body``. None: the engine composes the page from the shell, no Markdown.
+        updated: Day of the last change that the content knows of; for the sitemap.
+    """
+
+    kind: str
+    path: str
+    title: str
+    content: Callable[[], PageContent]
+    markdown: str | None = None
+    updated: datetime.date | None = None

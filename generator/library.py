@@ -1,0 +1,74 @@
+"""READ THIS FIRST: the pipeline, from the content folder to the library.
+
+``content files → records → repaired → papers (merged) → labels (topics, tags)
+→ links (mentions, related) → library``; what follows (pages, feeds, exports, index)
+is made from the library by :mod:`generator.site`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.content import ListSettings, apply_accepted, list_sources, read_records
+from generator.content import read_accepted, read_settings
+from generator.labels import Labels, PaperLabels, assign_labels, load_labels
+from generator.links import Links, link_papers
+from generator.merge import AmbiguousPair, merge_records
+from generator.model import Paper, SourceFile
+from generator.problems import Report
+from generator.text import repair
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """All that is known after the pipeline has run.
+
+    Attributes:
+        settings: What ``content/list.yml`` says of the list.
+        papers: The papers that are shown, by id.
+        hidden: The papers that a curator took out; each keeps a page that says so.
+        labels: Areas, topics and tags.
+        assignments: Labels of every shown paper, by paper id.
+        links: Mentions and related papers among the shown papers.
+        sources: The files that the records came from.
+        redirects: Former address (slug) to paper id, or to several ids if it is ambiguous.
+        ambiguous: Pairs of papers that may be the same.
+        by_id: The shown papers again, for look-ups.
+    """
+
+    settings: ListSettings
+    papers: tuple[Paper, ...]
+    hidden: tuple[Paper, ...]
+    labels: Labels
+    assignments: Mapping[str, PaperLabels]
+    links: Links
+    sources: tuple[SourceFile, ...]
+    redirects: Mapping[str, str | tuple[str, ...]]
+    ambiguous: tuple[AmbiguousPair, ...]
+    by_id: Mapping[str, Paper]
+
+
+def load_library(content: Path, report: Report) -> Library:
+    """Run the pipeline on a content folder. Never raises for bad content: see ``report``."""
+    settings = read_settings(content, report)
+    records = [repair(record) for record in read_records(content, report)]
+    merged = merge_records(records, report)
+    papers = tuple(paper for paper in merged.papers if not paper.hidden)
+    labels = load_labels(content, report)
+    assignments = assign_labels(papers, labels, report)
+    links = link_papers(papers, assignments, labels, report)
+    apply_accepted(report, read_accepted(content, report))
+    return Library(
+        settings=settings,
+        papers=papers,
+        hidden=tuple(paper for paper in merged.papers if paper.hidden),
+        labels=labels,
+        assignments=assignments,
+        links=links,
+        sources=tuple(list_sources(content, report)),
+        redirects=merged.redirects,
+        ambiguous=merged.ambiguous,
+        by_id={paper.id: paper for paper in papers},
+    )

@@ -7,7 +7,7 @@ Every page is a file whose path does not depend on the URL mode (``topics/x/inde
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from generator.problems import Location, Report
@@ -53,10 +53,13 @@ class Addresses:
         directory_urls: MkDocs' ``use_directory_urls``: write ``topics/x/`` for
             ``topics/x/index.html``.
         report: A link to an unknown page is reported here.
+        written: Hand-written pages: source path (``about.md``) to path on the site.
+        known: Paths of all pages and files.
     """
 
     directory_urls: bool
     report: Report
+    written: Mapping[str, str] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
     _relative: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -64,9 +67,13 @@ class Addresses:
         """Make a page or file known."""
         self.known.add(path)
 
+    def has(self, kind: str, id: str = "") -> bool:
+        """Whether there is such a page or file; ``written`` takes a source path."""
+        return id in self.written if kind == "written" else path_of(kind, id) in self.known
+
     def href(self, path: str, from_page: str, fragment: str = "") -> str:
         """The relative address of the page or file ``path``, seen from the page ``from_page``."""
-        if path not in self.known:
+        if path not in self.known and path not in self.written.values():
             self.report.add(
                 "link-unknown",
                 Location(""),
@@ -83,9 +90,13 @@ class Addresses:
         return f"{address}#{fragment}" if fragment else address
 
     def from_page(self, from_page: str) -> Href:
-        """The function ``href(kind, id="", fragment="")`` for links that stand on one page."""
+        """The function ``href(kind, id="", fragment="", page=1)`` for links on one page.
+
+        Kinds are those of :func:`path_of`, and ``written`` for hand-written pages by source path.
+        """
 
         def href(kind: str, id: str = "", fragment: str = "", page: int = 1) -> str:
-            return self.href(path_of(kind, id, page), from_page, fragment)
+            path = self.written.get(id, id) if kind == "written" else path_of(kind, id, page)
+            return self.href(path, from_page, fragment)
 
         return href

@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.content import ListSettings, apply_accepted, list_sources, read_records
-from generator.content import read_accepted, read_settings
+from generator.content import ListSettings, list_sources, read_records, read_settings
 from generator.labels import Labels, PaperLabels, assign_labels, load_labels
 from generator.links import Links, link_papers
 from generator.merge import AmbiguousPair, merge_records
@@ -59,7 +58,6 @@ def load_library(content: Path, report: Report) -> Library:
     labels = load_labels(content, report)
     assignments = assign_labels(papers, labels, report)
     links = link_papers(papers, assignments, labels, report)
-    apply_accepted(report, read_accepted(content, report))
     return Library(
         settings=settings,
         papers=papers,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +54,33 @@ class GeneratedPage:
     content: Callable[[], PageContent]
     markdown: str | None = None
     updated: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteOptions:
+    """What the site builder says of the site.
+
+    Attributes:
+        name: The site's name.
+        url: Canonical address of the site's root with a trailing slash, or empty if unknown.
+        directory_urls: Write ``topics/x/`` for ``topics/x/index.html`` in links.
+        templates: Folders with templates, the first one that has a template wins.
+        repo_url: Address of the repository, or empty.
+        written: Hand-written pages: source path (``about.md``) to path on the site
+            (``about/index.html`` or ``about.html``).
+    """
+
+    name: str
+    url: str = ""
+    directory_urls: bool = True
+    templates: tuple[Path, ...] = ()
+    repo_url: str = ""
+    written: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that a build makes, by path; no path occurs twice."""
+
+    pages: tuple[GeneratedPage, ...]
+    files: tuple[GeneratedFile, ...]

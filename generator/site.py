@@ -1,0 +1,60 @@
+"""All generated pages and files of a site, made from the library.
+
+The MkDocs plugin hands them to the build; ``reading-list pages`` writes them to disk for
+any other site builder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from generator.addresses import Addresses
+from generator.assets import asset_files
+from generator.exports import export_files
+from generator.index import index_files
+from generator.library import Library
+from generator.outputs import GeneratedFile, Site, SiteOptions
+from generator.pages import build_pages
+from generator.problems import Location, Report
+
+
+def build_site(library: Library, options: SiteOptions, report: Report) -> Site:
+    """Gather every page and file; a page's content is made only when it is written.
+
+    Two outputs with one path are a ``page-conflict``: the second is left out.
+    """
+    addresses = Addresses(options.directory_urls, report, options.written)
+    files = tuple(_without_conflicts(_files(library, options), addresses, report))
+    pages = tuple(
+        page
+        for page in build_pages(library, options, addresses)
+        if _is_free(page.path, addresses, report)
+    )
+    return Site(pages, files)
+
+
+def _files(library: Library, options: SiteOptions) -> Iterator[GeneratedFile]:
+    yield from asset_files(options)
+    yield from index_files(library)
+    yield from export_files(library)
+
+
+def _without_conflicts(
+    files: Iterable[GeneratedFile], addresses: Addresses, report: Report
+) -> Iterator[GeneratedFile]:
+    for file in files:
+        if _is_free(file.path, addresses, report):
+            yield file
+
+
+def _is_free(path: str, addresses: Addresses, report: Report) -> bool:
+    if path in addresses.known:
+        report.add(
+            "page-conflict",
+            Location(""),
+            f"two generated outputs have the path {path}",
+            "rename one of the topics, tags or source files that lead to it",
+        )
+        return False
+    addresses.add(path)
+    return True

@@ -54,12 +54,15 @@ class Addresses:
             ``topics/x/index.html``.
         report: A link to an unknown page is reported here.
         written: Hand-written pages: source path (``about.md``) to path on the site.
+        folders: The site builder makes a folder of every page (``papers/x/index.html``), as
+            stock MkDocs does; our own engine writes ``papers/x.html``.
         known: Paths of all pages and files.
     """
 
     directory_urls: bool
     report: Report
     written: Mapping[str, str] = field(default_factory=dict)
+    folders: bool = False
     known: set[str] = field(default_factory=set)
     _relative: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -80,14 +83,21 @@ class Addresses:
                 f"the page {from_page} links to {path}, which does not exist",
                 "this is a fault of a template or a hand-written page: link to a page that exists",
             )
-        folder = posixpath.dirname(from_page)
+        folder = posixpath.dirname(self._placed(from_page))
         address = self._relative.get((path, folder))
         if address is None:
+            path, key = self._placed(path), (path, folder)
             address = posixpath.relpath(path, folder or ".")
             if self.directory_urls and posixpath.basename(path) == "index.html":
                 address = address.removesuffix("index.html") or "./"
-            self._relative[path, folder] = address
+            self._relative[key] = address
         return f"{address}#{fragment}" if fragment else address
+
+    def _placed(self, path: str) -> str:
+        stem, ending = posixpath.splitext(path)
+        if self.folders and ending == ".html" and posixpath.basename(stem) != "index":
+            return f"{stem}/index.html"
+        return path
 
     def from_page(self, from_page: str) -> Href:
         """The function ``href(kind, id="", fragment="", page=1)`` for links on one page.

@@ -64,6 +64,7 @@ class SiteOptions:
         name: The site's name.
         url: Canonical address of the site's root with a trailing slash, or empty if unknown.
         directory_urls: Write ``topics/x/`` for ``topics/x/index.html`` in links.
+        folders: The site builder writes ``papers/x/index.html`` for a page ``papers/x.html``.
         templates: Folders with templates, the first one that has a template wins.
         repo_url: Address of the repository, or empty.
         written: Hand-written pages: source path (``about.md``) to path on the site
@@ -73,6 +74,7 @@ class SiteOptions:
     name: str
     url: str = ""
     directory_urls: bool = True
+    folders: bool = False
     templates: tuple[Path, ...] = ()
     repo_url: str = ""
     written: Mapping[str, str] = field(default_factory=dict)

@@ -23,7 +23,9 @@ def build_site(library: Library, options: SiteOptions, report: Report) -> Site:
 
     Two outputs with one path are a ``page-conflict``: the second is left out.
     """
-    addresses = Addresses(options.directory_urls, report, options.written)
+    addresses = Addresses(
+        options.directory_urls, report, options.written, folders=options.folders
+    )
     files = tuple(_without_conflicts(_files(library, options), addresses, report))
     pages = tuple(
         page

@@ -1,0 +1,135 @@
+"""Papers for other programs: one function a format, from papers to text.
+
+The JSONL object is the fullest; the API serves the same objects.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from generator.formats import FORMATS
+from generator.labels import Assigned
+from generator.library import Library
+from generator.model import Paper
+from generator.outputs import GeneratedFile
+from generator.problems import closest
+
+Exporter = Callable[[Library, Sequence[Paper]], str]
+
+SUFFIXES = {
+    "bibtex": "bib",
+    "ris": "ris",
+    "csl-json": "json",
+    "csv": "csv",
+    "markdown": "md",
+    "jsonl": "jsonl",
+}
+"""Export format to the ending of its files."""
+
+LIST_FORMATS = ("bibtex", "ris", "csl-json", "csv", "jsonl")
+TOPIC_FORMATS = ("bibtex", "ris", "csl-json")
+
+
+def paper_object(library: Library, paper: Paper) -> dict[str, object]:
+    """The JSONL object of one paper. All keys are always there; unknown is null, [] or {}."""
+    assigned = library.assignments[paper.id]
+    mentions = {m.target: m.text for m in reversed(library.links.mentions.get(paper.id, ()))}
+    return {
+        "id": paper.id,
+        "title": paper.title,
+        "abstract": paper.abstract or None,
+        "authors": [{"family": a.family, "given": a.given} for a in paper.authors],
+        "year": paper.year,
+        "venue": paper.venue or None,
+        "added": paper.added.isoformat() if paper.added else None,
+        "identifiers": {s: list(values) for s, values in sorted(paper.identifiers.items())},
+        "links": dict(sorted(paper.links.items())),
+        "topics": [_label_object(label) for label in assigned.topics],
+        "tags": [_label_object(label) for label in assigned.tags],
+        "mentions": [{"id": id, "text": text} for id, text in sorted(mentions.items())],
+        "related": [
+            {"id": r.id, "score": r.score, "reasons": list(r.reasons)}
+            for r in library.links.related.get(paper.id, ())
+        ],
+        "records": [
+            {"file": r.location.file, "line": r.location.line or None} for r in paper.records
+        ],
+        "citekey": paper.citekey,
+        "status": paper.status or None,
+        "successor": paper.successor or None,
+        "aliases": list(paper.aliases),
+        "note": paper.note or None,
+    }
+
+
+def _label_object(label: Assigned) -> dict[str, object]:
+    return {
+        "id": label.id,
+        "score": label.score,
+        "by": label.by,
+        "evidence": [
+            {"file": e.location.file, "line": e.location.line, "field": e.field, "text": e.text}
+            for e in label.evidence
+        ],
+    }
+
+
+def write_jsonl(library: Library, papers: Sequence[Paper]) -> str:
+    """One object a line, sorted by id."""
+    ordered = sorted(papers, key=lambda p: p.id)
+    return "".join(
+        json.dumps(paper_object(library, paper), ensure_ascii=False) + "\n" for paper in ordered
+    )
+
+
+def _from_format(name: str) -> Exporter:
+    write = FORMATS[name].write
+    if write is None:
+        raise ValueError(f"the format {name} cannot be written")
+
+    def export(library: Library, papers: Sequence[Paper]) -> str:
+        return write(papers)
+
+    return export
+
+
+EXPORTERS: Mapping[str, Exporter] = {
+    "bibtex": _from_format("bibtex"),
+    "ris": _from_format("ris"),
+    "csl-json": _from_format("csl_json"),
+    "csv": _from_format("csv"),
+    "markdown": _from_format("markdown"),
+    "jsonl": write_jsonl,
+}
+"""Export format to its function."""
+
+
+def select(library: Library, topic: str = "", tag: str = "") -> list[Paper]:
+    """The shown papers that have the topic and the tag, by id.
+
+    Raises:
+        KeyError: The topic or tag does not exist; the message names the closest one.
+    """
+    if topic and topic not in library.labels.topics:
+        raise KeyError(f"no topic '{topic}'{closest(topic, library.labels.topics)}")
+    if tag and tag not in library.labels.tags:
+        raise KeyError(f"no tag '{tag}'{closest(tag, library.labels.tags)}")
+    return [
+        paper
+        for paper in library.papers
+        if (not topic or any(a.id == topic for a in library.assignments[paper.id].topics))
+        and (not tag or any(a.id == tag for a in library.assignments[paper.id].tags))
+    ]
+
+
+def export_files(library: Library) -> Iterator[GeneratedFile]:
+    """The whole list under ``export/`` and the citations of each topic beside its page."""
+    for name in LIST_FORMATS:
+        text = EXPORTERS[name](library, library.papers)
+        yield GeneratedFile(f"export/papers.{SUFFIXES[name]}", text.encode())
+    for topic in library.labels.topics:
+        papers = select(library, topic=topic)
+        for name in TOPIC_FORMATS:
+            text = EXPORTERS[name](library, papers)
+            yield GeneratedFile(f"topics/{topic}/papers.{SUFFIXES[name]}", text.encode())

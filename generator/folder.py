@@ -1,0 +1,101 @@
+"""The generated site as a folder of Markdown and files, for any site builder."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from generator.outputs import GeneratedPage, PageContent, Site
+
+MANIFEST = ".reading-list.json"
+SLOT = "<div data-reading-list></div>"
+
+
+class ForeignFolderError(Exception):
+    """The folder holds files that were not written by us."""
+
+
+def markdown_page(page: GeneratedPage, content: PageContent) -> str:
+    """A page as Markdown: front matter, the curator's text, and the body as raw HTML."""
+    meta = {"title": html.escape(page.title), "description": html.escape(content.description)}
+    front = "".join(f"{key}: {json.dumps(value)}\n" for key, value in meta.items() if value)
+    text = page.markdown if page.markdown is not None else SLOT
+    body = f'<div class="rl">\n{content.body.strip()}\n</div>'
+    return f"---\n{front}---\n\n{text.replace(SLOT, body)}\n"
+
+
+def write_folder(site: Site, directory: Path) -> tuple[int, int]:
+    """Write the pages as Markdown and all files; touch only what changed.
+
+    Only files that our own manifest names are replaced or deleted.
+
+    Returns:
+        Number of files written and number deleted.
+
+    Raises:
+        ForeignFolderError: The folder is not empty and has no manifest of ours, or a file
+            that we would write stands there without being in the manifest.
+    """
+    old = _read_manifest(directory)
+    new: dict[str, str] = {}
+    written = 0
+    for path, content in _outputs(site):
+        digest = hashlib.sha256(content).hexdigest()
+        new[path] = digest
+        target = directory / path
+        if path not in old and target.exists():
+            raise ForeignFolderError(f"{target} was not written by reading-list")
+        if old.get(path) == digest and target.exists():
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+        written += 1
+    gone = sorted(set(old) - set(new))
+    for path in gone:
+        (directory / path).unlink(missing_ok=True)
+        _remove_empty_parents(directory, PurePosixPath(path))
+    manifest = json.dumps({"files": dict(sorted(new.items()))}, indent=0) + "\n"
+    if old != new or not (directory / MANIFEST).exists():
+        directory.mkdir(parents=True, exist_ok=True)
+        (directory / MANIFEST).write_text(manifest, encoding="utf-8")
+    return written, len(gone)
+
+
+def _outputs(site: Site) -> Iterator[tuple[str, bytes]]:
+    for file in site.files:
+        yield file.path, file.content
+    for page in site.pages:
+        path = str(PurePosixPath(page.path).with_suffix(".md"))
+        yield path, markdown_page(page, page.content()).encode()
+
+
+def _read_manifest(directory: Path) -> dict[str, str]:
+    manifest = directory / MANIFEST
+    if not manifest.exists():
+        if directory.exists() and any(directory.iterdir()):
+            raise ForeignFolderError(
+                f"{directory} holds files and no {MANIFEST}, so it is not ours to write into"
+            )
+        return {}
+    try:
+        files = json.loads(manifest.read_text(encoding="utf-8"))["files"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise ForeignFolderError(f"{manifest} cannot be read: {error}") from error
+    inside = {}
+    for path, digest in files.items():
+        parts = PurePosixPath(path).parts
+        if not parts or ".." in parts or path.startswith("/"):
+            raise ForeignFolderError(f"{manifest} names {path!r}, which leaves the folder")
+        inside[path] = digest
+    return inside
+
+
+def _remove_empty_parents(directory: Path, path: PurePosixPath) -> None:
+    for parent in path.parents:
+        folder = directory / parent
+        if folder == directory or not folder.is_dir() or any(folder.iterdir()):
+            return
+        folder.rmdir()

@@ -1,0 +1,190 @@
+"""The command ``reading-list``: thin, one function a command."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from generator.builder_config import BuilderConfigError, read_builder_config
+from generator.checks import check_library
+from generator.explain import Explanation, explain_paper, format_explanation
+from generator.exports import EXPORTERS, select
+from generator.folder import ForeignFolderError, write_folder
+from generator.library import Library, load_library
+from generator.lookup import PaperIndex
+from generator.paths import packaged_templates
+from generator.problems import Problem, Report, Severity, format_github, format_json, format_text
+from generator.site import build_site
+
+COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="How problems are printed.",
+)
+strict_option = click.option("--strict", is_flag=True, help="Warnings fail too.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="reading-list")
+@click.option(
+    "--content",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("content"),
+    show_default=True,
+    help="The content folder.",
+)
+@click.pass_context
+def main(context: click.Context, content: Path) -> None:
+    """Build and question a curated paper reading list."""
+    context.obj = content
+
+
+@main.command()
+@format_option
+@strict_option
+@click.pass_obj
+def check(content: Path, form: str, strict: bool) -> None:
+    """Print every problem of the content, with file, line and fix."""
+    report = _report(content)
+    library = load_library(content, report)
+    check_library(library, content, report, thorough=True)
+    _print_problems(report, form, report.problems)
+    if form == "text":
+        counts = ", ".join(f"{n} {word}s" for word, n in report.counts().items())
+        click.echo(
+            f"{len(library.papers)} papers in {len(library.labels.topics)} topics: {counts}",
+            err=True,
+        )
+    sys.exit(_status(report, strict))
+
+
+@main.command()
+@click.argument("paper")
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text")
+@click.pass_obj
+def explain(content: Path, paper: str, form: str) -> None:
+    """Say where PAPER's facts come from, why it has its labels and links, and what it missed.
+
+    PAPER is a slug, an identifier, a citation key or the exact title.
+    """
+    report, library = _load(content)
+    index = PaperIndex.of((*library.papers, *library.hidden))
+    found = index.find(paper)
+    if found is None:
+        raise click.UsageError(f"no paper '{paper}'{index.closest(paper)}")
+    explanation = explain_paper(library, content, found)
+    if form == "json":
+        click.echo(json.dumps(explanation.as_json(), ensure_ascii=False, indent=2))
+    elif form == "github":
+        click.echo(format_github(_as_notes(explanation)), nl=False)
+    else:
+        click.echo(format_explanation(explanation), nl=False)
+    sys.exit(_status(report, strict=False))
+
+
+@main.command()
+@click.option("--format", "form", type=click.Choice(list(EXPORTERS)), required=True)
+@click.option("--topic", default="", help="Only papers of this topic.")
+@click.option("--tag", default="", help="Only papers with this tag.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default=None)
+@click.pass_obj
+def export(content: Path, form: str, topic: str, tag: str, output: Path | None) -> None:
+    """Write the papers in a citation or data format."""
+    report, library = _load(content)
+    try:
+        papers = select(library, topic, tag)
+    except KeyError as error:
+        raise click.UsageError(str(error.args[0])) from error
+    text = EXPORTERS[form](library, papers)
+    if output is None:
+        click.get_binary_stream("stdout").write(text.encode())
+    else:
+        output.write_bytes(text.encode())
+    sys.exit(_status(report, strict=False))
+
+
+@main.command()
+@click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "-f",
+    "--config-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("mkdocs.yml"),
+    show_default=True,
+    help="The site builder's settings.",
+)
+@format_option
+@strict_option
+@click.pass_context
+def pages(
+    context: click.Context, directory: Path, config_file: Path, form: str, strict: bool
+) -> None:
+    """Write the generated Markdown and files to DIRECTORY, for any site builder.
+
+    Only what changed is written; only what an earlier run wrote is deleted.
+    """
+    try:
+        config = read_builder_config(config_file, packaged_templates())
+    except BuilderConfigError as error:
+        raise click.UsageError(str(error)) from error
+    given = context.find_root().get_parameter_source("content")
+    is_default = given in (None, click.core.ParameterSource.DEFAULT)
+    content = config.content if is_default else context.obj
+    report = _report(content)
+    library = load_library(content, report)
+    check_library(library, content, report)
+    if not report.at_least(Severity.ERROR):
+        try:
+            written, deleted = write_folder(build_site(library, config.options, report), directory)
+        except ForeignFolderError as error:
+            raise click.UsageError(str(error)) from error
+        click.echo(f"{directory}: {written} files written, {deleted} deleted", err=True)
+    _print_problems(report, form, report.at_least(Severity.WARNING))
+    sys.exit(_status(report, strict))
+
+
+def _report(content: Path) -> Report:
+    if not content.is_dir():
+        raise click.UsageError(f"there is no content folder '{content}'")
+    return Report(content.resolve().name)
+
+
+def _load(content: Path) -> tuple[Report, Library]:
+    """The library, for commands whose answer is something else than problems."""
+    report = _report(content)
+    library = load_library(content, report)
+    for problem in report.at_least(Severity.ERROR):
+        click.echo(format_text([problem]), nl=False, err=True)
+    return report, library
+
+
+def _status(report: Report, strict: bool) -> int:
+    return 1 if report.at_least(Severity.WARNING if strict else Severity.ERROR) else 0
+
+
+def _as_notes(explanation: Explanation) -> list[Problem]:
+    return [
+        Problem("explain", Severity.NOTE, location, text)
+        for location, text in explanation.as_notes()
+    ]
+
+
+def _print_problems(report: Report, form: str, problems: list[Problem]) -> None:
+    if form == "json":
+        click.echo(format_json(report), nl=False)
+    elif form == "github":
+        click.echo(format_github(problems), nl=False)
+    else:
+        for problem in problems:
+            text = format_text([problem])
+            word = problem.severity.word
+            coloured = click.style(word, fg=COLOURS[problem.severity], bold=True)
+            click.echo(text.replace(f": {word}: ", f": {coloured}: ", 1), nl=False)

@@ -150,12 +150,12 @@ class Record:
     venue: str = ""
     type: str = ""
     identifiers: tuple[Identifier, ...] = ()
-    links: Mapping[str, str] = NOTHING
-    details: Mapping[str, str] = NOTHING
+    links: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    details: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     keywords: tuple[str, ...] = ()
     citekey: str = ""
     evidence: tuple[str, ...] = ()
-    field_locations: Mapping[str, Location] = NO_LOCATIONS
+    field_locations: Mapping[str, Location] = field(default_factory=lambda: NO_LOCATIONS)
     names: str = ""
     same_as: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
@@ -198,8 +198,8 @@ class Paper:
     venue: str = ""
     type: str = ""
     identifiers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    links: Mapping[str, str] = NOTHING
-    details: Mapping[str, str] = NOTHING
+    links: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    details: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     keywords: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     added: datetime.date | None = None
@@ -210,7 +210,7 @@ class Paper:
     note: str = ""
     aliases: tuple[str, ...] = ()
     records: tuple[Record, ...] = ()
-    sources: Mapping[str, Location] = NO_LOCATIONS
+    sources: Mapping[str, Location] = field(default_factory=lambda: NO_LOCATIONS)
     merge_reasons: tuple[str, ...] = ()
 
     @property

@@ -7,7 +7,7 @@ from pathlib import Path
 from generator.content import apply_accepted, read_accepted
 from generator.library import Library
 from generator.model import Trust
-from generator.problems import Report
+from generator.problems import Location, Report
 
 
 def check_library(

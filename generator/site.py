@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from generator.addresses import Addresses
 from generator.assets import asset_files
 from generator.exports import export_files
+from generator.feeds import feed_files
 from generator.index import index_files
 from generator.library import Library
 from generator.outputs import GeneratedFile, Site, SiteOptions
@@ -39,6 +40,7 @@ def _files(library: Library, options: SiteOptions) -> Iterator[GeneratedFile]:
     yield from asset_files(options)
     yield from index_files(library)
     yield from export_files(library)
+    yield from feed_files(library, options)
 
 
 def _without_conflicts(

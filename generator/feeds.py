@@ -1,0 +1,209 @@
+"""Feeds: Atom (RFC 4287) and JSON Feed 1.1 for the list, each topic and each tag; one OPML of all.
+
+Entries are dated by the day on which a paper was added, so the same content gives the same feed,
+and a new paper changes only the feeds that it stands in.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import posixpath
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from xml.etree import ElementTree
+
+from generator.addresses import path_of
+from generator.labels import Tag, Topic
+from generator.library import Library
+from generator.model import Paper
+from generator.outputs import GeneratedFile, SiteOptions
+from generator.text import plain, to_html
+
+ATOM = "http://www.w3.org/2005/Atom"
+MOST_ENTRIES = 50
+NO_DATE = datetime.date(1970, 1, 1)
+NO_URL = (
+    "The addresses in this feed are relative, because the site's own address is unknown: "
+    "set site_url in mkdocs.yml."
+)
+_NAMESPACE = uuid.UUID("5c2b3a52-6c5e-5d0b-9d5b-2f0f3c0c7a11")
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One feed before it has a format.
+
+    Attributes:
+        folder: Folder of ``feed.xml`` and ``feed.json`` on the site; empty for the root.
+        page: Path of the page that it follows.
+        papers: Newest first.
+    """
+
+    folder: str
+    page: str
+    title: str
+    description: str
+    papers: tuple[Paper, ...]
+
+
+def feed_files(library: Library, options: SiteOptions) -> Iterator[GeneratedFile]:
+    """All feeds and ``feeds.opml``."""
+    feeds = list(_feeds(library, options))
+    for feed in feeds:
+        yield GeneratedFile(posixpath.join(feed.folder, "feed.xml"), atom(feed, library, options))
+        yield GeneratedFile(
+            posixpath.join(feed.folder, "feed.json"), json_feed(feed, library, options)
+        )
+    yield GeneratedFile("feeds.opml", opml(feeds, options))
+
+
+def _feeds(library: Library, options: SiteOptions) -> Iterator[Feed]:
+    newest = sorted(library.papers, key=lambda p: (-(p.added or NO_DATE).toordinal(), p.id))
+    topics: dict[str, list[Paper]] = {id: [] for id in library.labels.topics}
+    tags: dict[str, list[Paper]] = {id: [] for id in library.labels.tags}
+    for paper in newest:
+        for assigned in library.assignments[paper.id].topics:
+            topics[assigned.id].append(paper)
+        for assigned in library.assignments[paper.id].tags:
+            tags[assigned.id].append(paper)
+    name = library.settings.title or options.name
+    described = library.settings.description or f"New papers of {name}."
+    yield Feed("", "index.html", name, described, tuple(newest[:MOST_ENTRIES]))
+    for kind, labels, papers in (
+        ("topic", library.labels.topics, topics),
+        ("tag", library.labels.tags, tags),
+    ):
+        for label in labels.values():
+            yield from _label_feeds(kind, label, name, papers[label.id])
+
+
+def _label_feeds(
+    kind: str, label: Topic | Tag, name: str, papers: Sequence[Paper]
+) -> Iterator[Feed]:
+    page = path_of(kind, label.id)
+    newest = tuple(papers[:MOST_ENTRIES])
+    for id in (label.id, *label.aliases):
+        folder = posixpath.dirname(path_of(kind, id))
+        yield Feed(folder, page, f"{label.title} · {name}", label.description, newest)
+
+
+def _id(*parts: str) -> str:
+    """An id that stays when the site moves or a title is corrected."""
+    return uuid.uuid5(_NAMESPACE, "/".join(parts)).urn
+
+
+def _moment(day: datetime.date | None) -> str:
+    return f"{(day or NO_DATE).isoformat()}T00:00:00Z"
+
+
+def _address(path: str, feed: Feed, options: SiteOptions) -> str:
+    """Absolute if the site's address is known, else relative to the feed."""
+    if options.url:
+        return options.url + path.removesuffix("index.html")
+    return posixpath.relpath(path, feed.folder or ".")
+
+
+def _updated(feed: Feed) -> str:
+    return _moment(max((p.added for p in feed.papers if p.added), default=None))
+
+
+def _summary(paper: Paper) -> str:
+    status = f"<p><strong>{paper.status.capitalize()}.</strong></p>" if paper.status else ""
+    return f"{status}<p>{to_html(paper.abstract)}</p>" if paper.abstract else status
+
+
+def atom(feed: Feed, library: Library, options: SiteOptions) -> bytes:
+    """The feed as Atom, UTF-8."""
+    ElementTree.register_namespace("", ATOM)
+    root = ElementTree.Element(f"{{{ATOM}}}feed")
+
+    def add(parent: ElementTree.Element, tag: str, text: str = "", **attributes: str) -> None:
+        element = ElementTree.SubElement(parent, f"{{{ATOM}}}{tag}", attributes)
+        element.text = _xml_text(text) or None
+
+    add(root, "id", _id(options.name, feed.page))
+    add(root, "title", feed.title)
+    add(root, "subtitle", feed.description if options.url else f"{feed.description} {NO_URL}")
+    add(root, "updated", _updated(feed))
+    add(root, "link", rel="alternate", type="text/html", href=_address(feed.page, feed, options))
+    own = posixpath.join(feed.folder, "feed.xml")
+    add(root, "link", rel="self", type="application/atom+xml", href=_address(own, feed, options))
+    author = ElementTree.SubElement(root, f"{{{ATOM}}}author")
+    add(author, "name", options.name or feed.title)
+    for paper in feed.papers:
+        entry = ElementTree.SubElement(root, f"{{{ATOM}}}entry")
+        add(entry, "id", _id(options.name, "papers", paper.id))
+        add(entry, "title", plain(paper.title))
+        page = _address(path_of("paper", paper.id), feed, options)
+        add(entry, "link", rel="alternate", type="text/html", href=page)
+        add(entry, "updated", _moment(paper.added))
+        add(entry, "published", _moment(paper.added))
+        for name in paper.authors:
+            person = ElementTree.SubElement(entry, f"{{{ATOM}}}author")
+            add(person, "name", str(name))
+        for assigned in library.assignments[paper.id].topics:
+            title = library.labels.topics[assigned.id].title
+            add(entry, "category", term=assigned.id, label=title)
+        add(entry, "content", _summary(paper), type="html")
+    ElementTree.indent(root)
+    text = ElementTree.tostring(root, encoding="unicode", short_empty_elements=True)
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
+
+
+def _xml_text(text: str) -> str:
+    """Without the control characters that XML 1.0 section 2.2 forbids."""
+    return "".join(c for c in text if c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff"))
+
+
+def json_feed(feed: Feed, library: Library, options: SiteOptions) -> bytes:
+    """The feed as JSON Feed 1.1 (jsonfeed.org/version/1.1)."""
+    own = posixpath.join(feed.folder, "feed.json")
+    document: dict[str, object] = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "description": feed.description,
+        "home_page_url": _address(feed.page, feed, options),
+        "feed_url": _address(own, feed, options),
+        "items": [_json_item(paper, feed, library, options) for paper in feed.papers],
+    }
+    if not options.url:
+        document["user_comment"] = NO_URL
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _json_item(
+    paper: Paper, feed: Feed, library: Library, options: SiteOptions
+) -> dict[str, object]:
+    item: dict[str, object] = {
+        "id": _id(options.name, "papers", paper.id),
+        "url": _address(path_of("paper", paper.id), feed, options),
+        "title": plain(paper.title),
+        "content_html": _summary(paper),
+        "date_published": _moment(paper.added),
+        "authors": [{"name": str(author)} for author in paper.authors],
+        "tags": [library.labels.topics[a.id].title for a in library.assignments[paper.id].topics],
+    }
+    return item
+
+
+def opml(feeds: Sequence[Feed], options: SiteOptions) -> bytes:
+    """One outline of all Atom feeds, OPML 2.0 (opml.org/spec2.opml)."""
+    root = ElementTree.Element("opml", version="2.0")
+    head = ElementTree.SubElement(root, "head")
+    ElementTree.SubElement(head, "title").text = options.name
+    body = ElementTree.SubElement(root, "body")
+    here = Feed("", "index.html", "", "", ())
+    for feed in feeds:
+        ElementTree.SubElement(
+            body,
+            "outline",
+            type="rss",
+            text=feed.title,
+            xmlUrl=_address(posixpath.join(feed.folder, "feed.xml"), here, options),
+            htmlUrl=_address(feed.page, here, options),
+        )
+    ElementTree.indent(root)
+    text = ElementTree.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()

@@ -2,121 +2,307 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from generator.labelfiles import load_labels
+from generator.lookup import PaperIndex
+from generator.matcher import Matcher, evidence
 from generator.model import Paper
-from generator.problems import Location, Report
-from generator.rules import Evidence
+from generator.problems import Location, Report, closest
+from generator.reading import Reading
+from generator.rules import Evidence, Verdict
+from generator.topics import (
+    Area,
+    Assigned,
+    Example,
+    Labels,
+    PaperChoice,
+    PaperLabels,
+    StartHere,
+    Tag,
+    Topic,
+)
+from generator.words import tokens, word_key
 
+__all__ = [
+    "Area",
+    "Assigned",
+    "Evidence",
+    "Labels",
+    "PaperLabels",
+    "StartHere",
+    "Tag",
+    "Topic",
+    "assign_labels",
+    "load_labels",
+    "resolve_starts",
+]
 
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A group of topics, from ``content/areas.yml``; order is the order of the file."""
+MAX_TOPICS = 3
+"""Topics that a paper may have."""
 
-    id: str
-    title: str
-    definition: str
-    location: Location
-
-
-@dataclass(frozen=True, slots=True)
-class StartHere:
-    """A paper to begin with: its id and a sentence that says why."""
-
-    paper: str
-    sentence: str
-    location: Location
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """A topic, from ``content/topics/<id>.yml``.
-
-    Attributes:
-        description: One or two sentences for readers.
-        goes_here: What belongs here, for readers; may be empty.
-        not_here: What belongs elsewhere, for readers; may be empty.
-        introduction: Markdown by the curator; may be empty.
-        aliases: Former ids; their pages redirect here.
-    """
-
-    id: str
-    title: str
-    area: str
-    description: str
-    location: Location
-    goes_here: str = ""
-    not_here: str = ""
-    introduction: str = ""
-    aliases: tuple[str, ...] = ()
-    start_here: tuple[StartHere, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """A tag, from ``content/tags.yml``.
-
-    Attributes:
-        group: ``contribution``, ``method`` or ``setting`` (any word a list wants).
-        keywords: Keywords of sources that mean this tag.
-    """
-
-    id: str
-    title: str
-    group: str
-    description: str
-    location: Location
-    keywords: tuple[str, ...] = ()
-    aliases: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """All labels: areas, topics and tags, each in the order they are shown, by id."""
-
-    areas: Mapping[str, Area]
-    topics: Mapping[str, Topic]
-    tags: Mapping[str, Tag]
-
-
-@dataclass(frozen=True, slots=True)
-class Assigned:
-    """A label that a paper has, and why.
-
-    Attributes:
-        id: Id of the topic or tag.
-        score: Points of the rule, two decimals; a pin has the score of its rule or 0.
-        by: ``rule``, ``pin``, ``keyword`` (tags) or ``curated`` (tags).
-        evidence: Strongest first; empty for a pin without matching words.
-        reason: The curator's reason for a pin.
-        location: Where the pin, or the rule, stands.
-    """
-
-    id: str
-    score: float
-    by: str
-    evidence: tuple[Evidence, ...]
-    location: Location
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PaperLabels:
-    """The labels of one paper; topics primary first, at most three."""
-
-    topics: tuple[Assigned, ...] = ()
-    tags: tuple[Assigned, ...] = ()
-
-
-def load_labels(content: Path, report: Report) -> Labels:
-    """Read ``areas.yml``, ``topics/*.yml`` and ``tags.yml``."""
-    return Labels({}, {}, {})
+RELATIVE_CUT = 0.0
+"""A topic with a smaller share of the first topic's points falls away."""
 
 
 def assign_labels(
     papers: Iterable[Paper], labels: Labels, report: Report
 ) -> Mapping[str, PaperLabels]:
-    """Topics and tags for every paper, by paper id."""
-    return {paper.id: PaperLabels() for paper in papers}
+    """Topics and tags for every paper, by paper id; names, keywords and examples are checked."""
+    papers = list(papers)
+    assigner = Assigner(labels, papers, report)
+    assigned = {paper.id: assigner.assign(paper) for paper in papers}
+    assigner.check_examples(assigned)
+    return assigned
+
+
+def resolve_starts(labels: Labels, papers: Iterable[Paper], report: Report) -> Labels:
+    """The labels, with ids for the names in ``start_here``; unknown ones are left out."""
+    if not any(topic.start_here for topic in labels.topics.values()):
+        return labels
+    index = PaperIndex.of(papers)
+    topics = {}
+    for topic in labels.topics.values():
+        found = ((s, _find(index, s.paper, s.location, report)) for s in topic.start_here)
+        starts = tuple(replace(start, paper=paper.id) for start, paper in found if paper)
+        topics[topic.id] = replace(topic, start_here=starts)
+    return replace(labels, topics=topics)
+
+
+class Assigner:
+    """Assigns labels, with everything compiled and looked up that all papers share."""
+
+    def __init__(self, labels: Labels, papers: Sequence[Paper], report: Report) -> None:
+        self.labels = labels
+        self.report = report
+        self.tags = tuple(labels.tags.values())
+        self.topics = tuple(labels.topics.values())
+        self.everything: tuple[Tag | Topic, ...] = (*self.tags, *self.topics)
+        self.matcher = Matcher([label.selection.rule for label in self.everything])
+        self._keywords = _keyword_tags(self.tags)
+        self._keyword_cache: dict[str, tuple[str, ...]] = {}
+        named = any(
+            s.pins or s.bans or s.examples or s.counterexamples
+            for s in (label.selection for label in self.everything)
+        )
+        self._index = PaperIndex.of(papers if named else ())
+        self._pins = [self._choices(label.selection.pins) for label in self.everything]
+        self._bans = [self._choices(label.selection.bans) for label in self.everything]
+        for label, pins, bans in zip(self.everything, self._pins, self._bans, strict=True):
+            for id in sorted(pins.keys() & bans.keys()):
+                report.add(
+                    "pin-banned",
+                    bans[id].location,
+                    f"'{bans[id].paper}' is pinned to '{label.id}' on line"
+                    f" {pins[id].location.line}, and banned here",
+                    "keep one of the two",
+                )
+
+    def _choices(self, choices: Iterable[PaperChoice]) -> dict[str, PaperChoice]:
+        found: dict[str, PaperChoice] = {}
+        for choice in choices:
+            if paper := _find(self._index, choice.paper, choice.location, self.report):
+                found.setdefault(paper.id, choice)
+        return found
+
+    def assign(self, paper: Paper) -> PaperLabels:
+        """The labels of one paper."""
+        reading = self.matcher.read(paper)
+        tags = self._assign_tags(paper, reading)
+        return PaperLabels(self._assign_topics(paper, reading), tags)
+
+    def _assign_tags(self, paper: Paper, reading: Reading) -> tuple[Assigned, ...]:
+        words = self._keywords_of(paper)
+        for id in paper.tags:
+            if id not in self.labels.tags:
+                self.report.add(
+                    "unknown-tag",
+                    paper.sources.get("tags", Location("")),
+                    f"there is no tag '{id}'{closest(id, self.labels.tags)}",
+                    "use an id of tags.yml",
+                )
+        assigned = []
+        for number, tag in enumerate(self.tags):
+            given: tuple[str, Location, str] | None = None
+            if tag.id in paper.tags:
+                given = ("curated", paper.sources.get("tags", tag.location), "")
+            elif pin := self._pins[number].get(paper.id):
+                given = ("pin", pin.location, pin.reason)
+            elif paper.id in self._bans[number]:
+                continue
+            elif tag.id in words:
+                given = ("keyword", tag.location, "")
+            if given is None and number not in reading.triggered:
+                continue
+            verdict = self.matcher.judge(reading, number)
+            if given is None and not verdict.assigned:
+                continue
+            by, place, reason = given or ("rule", tag.selection.rule.location, "")
+            found = evidence(verdict.matches)
+            if by == "keyword":
+                clause = f"keyword: {words[tag.id]}"
+                found = (Evidence(tag.location, clause, "keywords", words[tag.id]), *found)
+            reading.tags.add(tag.id)
+            assigned.append(Assigned(tag.id, verdict.score, by, found, place, reason))
+        return tuple(assigned)
+
+    def _keywords_of(self, paper: Paper) -> dict[str, str]:
+        """Tags that the paper's keywords mean, each with the first such keyword."""
+        found: dict[str, str] = {}
+        for keyword in paper.keywords:
+            tags = self._keyword_cache.get(keyword)
+            if tags is None:
+                tags = self._keyword_cache[keyword] = self._keywords.get(_keyword_key(keyword), ())
+                if not tags and self.tags:
+                    self.report.add(
+                        "unknown-keyword",
+                        paper.sources.get("keywords", _place(paper)),
+                        f"the keyword '{keyword}' belongs to no tag",
+                        "add it to 'keywords' of a tag in tags.yml, or leave it",
+                    )
+            for tag in tags:
+                found.setdefault(tag, keyword)
+        return found
+
+    def _assign_topics(self, paper: Paper, reading: Reading) -> tuple[Assigned, ...]:
+        assigned = []
+        for candidate in choose_topics(self.candidates(paper, reading)):
+            selection = self.topics[candidate.place].selection
+            pin, verdict = candidate.pin, candidate.verdict
+            assigned.append(
+                Assigned(
+                    id=self.topics[candidate.place].id,
+                    score=verdict.score,
+                    by="pin" if pin else "rule",
+                    evidence=evidence(verdict.matches),
+                    location=pin.location if pin else selection.rule.location,
+                    reason=pin.reason if pin else "",
+                )
+            )
+        return tuple(assigned)
+
+    def candidates(self, paper: Paper, reading: Reading) -> list[Candidate]:
+        """Topics that pins or rules give to a paper, in the order of topics."""
+        found = []
+        for place in range(len(self.topics)):
+            number = len(self.tags) + place
+            pin = self._pins[number].get(paper.id)
+            if pin is None and (number not in reading.triggered or paper.id in self._bans[number]):
+                continue
+            verdict = self.matcher.judge(reading, number)
+            if pin or verdict.assigned:
+                found.append(Candidate(place, verdict, pin))
+        return found
+
+    def check_examples(self, assigned: Mapping[str, PaperLabels]) -> None:
+        """Report examples and counterexamples that do not hold."""
+        for label in self.everything:
+            for example in label.selection.examples:
+                self._check_example(label, example, assigned, wanted=True)
+            for example in label.selection.counterexamples:
+                self._check_example(label, example, assigned, wanted=False)
+
+    def _check_example(
+        self,
+        label: Topic | Tag,
+        example: Example,
+        assigned: Mapping[str, PaperLabels],
+        wanted: bool,
+    ) -> None:
+        if example.paper:
+            paper = _find(self._index, example.paper, example.location, self.report)
+            if paper is None:
+                return
+            of_paper = assigned[paper.id]
+        else:
+            paper = Paper(id="", title=example.title, abstract=example.abstract)
+            of_paper = self.assign(paper)
+        given = of_paper.topics if isinstance(label, Topic) else of_paper.tags
+        if (label.id in {a.id for a in given}) is wanted:
+            return
+        number = self.everything.index(label)
+        reading = self.matcher.read(paper)
+        reading.tags.update(tag.id for tag in of_paper.tags)
+        verdict = self.matcher.judge(reading, number)
+        kind = "an example" if wanted else "a counterexample"
+        verb = "does not get" if wanted else "gets"
+        self.report.add(
+            "example-failed",
+            example.location,
+            f"'{paper.title}' is {kind} of '{label.id}' but {verb} it: "
+            + describe_verdict(verdict, self.matcher.rules[number].threshold),
+            f"'reading-list explain {paper.id}' shows the clauses"
+            if paper.id
+            else "change the rule or the example",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A topic that a paper may have.
+
+    Attributes:
+        place: Place in the order of topics.
+        verdict: What its rule says.
+        pin: The pin, if there is one.
+    """
+
+    place: int
+    verdict: Verdict
+    pin: PaperChoice | None = None
+
+    @property
+    def rank(self) -> tuple[bool, float, float, int]:
+        """Orders candidates: primary pins, points, points from titles, order of topics."""
+        primary = self.pin is not None and self.pin.primary
+        return (not primary, -self.verdict.score, -self.verdict.title_points, self.place)
+
+
+def choose_topics(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Up to three topics, the primary one first. Pins stay; rules take the places left over."""
+    ranked = sorted(candidates, key=lambda candidate: candidate.rank)
+    best = max((c.verdict.score for c in ranked), default=0.0)
+    pinned = [c for c in ranked if c.pin][:MAX_TOPICS]
+    by_rule = [c for c in ranked if not c.pin and c.verdict.score >= RELATIVE_CUT * best]
+    chosen = [*pinned, *by_rule[: MAX_TOPICS - len(pinned)]]
+    return sorted(chosen, key=lambda candidate: candidate.rank)
+
+
+def describe_verdict(verdict: Verdict, threshold: float) -> str:
+    """A rule's verdict in words, such as ``1.5 of 3 points``."""
+    words = [f"{verdict.score:g} of {threshold:g} points"]
+    words += [
+        f"'{m.clause.text}' excludes it (line {m.clause.location.line})" for m in verdict.excluded
+    ]
+    words += [f"'{c.text}' does not hold (line {c.location.line})" for c in verdict.failed]
+    return ", ".join(words)
+
+
+def _find(index: PaperIndex, name: str, location: Location, report: Report) -> Paper | None:
+    paper = index.find(name)
+    if paper is None:
+        report.add(
+            "unknown-paper",
+            location,
+            f"no paper of the list is called '{name}'{index.closest(name)}",
+            "name it by its slug, identifier or title",
+        )
+    return paper
+
+
+def _place(paper: Paper) -> Location:
+    return paper.location if paper.records else Location("")
+
+
+def _keyword_key(keyword: str) -> str:
+    return "".join(word_key(word) for word in tokens(keyword).words)
+
+
+def _keyword_tags(tags: Iterable[Tag]) -> dict[str, tuple[str, ...]]:
+    """Keys of keywords to the tags that they mean; a tag's id and title are keywords of it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for tag in tags:
+        for key in sorted({_keyword_key(word) for word in (tag.id, tag.title, *tag.keywords)}):
+            found[key] = (*found.get(key, ()), tag.id)
+    return found

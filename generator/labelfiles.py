@@ -1,0 +1,248 @@
+"""Read ``areas.yml``, ``topics/*.yml`` and ``tags.yml``. A broken file loses no other one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from generator.clauses import read_rule
+from generator.problems import Location, Report, closest
+from generator.topics import (
+    Area,
+    Example,
+    Labels,
+    PaperChoice,
+    Selection,
+    StartHere,
+    Tag,
+    Topic,
+)
+from generator.yamlfile import read_yaml
+from generator.yamlnode import Node
+
+AREAS_FILE = "areas.yml"
+TAGS_FILE = "tags.yml"
+TOPICS_FOLDER = "topics"
+
+AREA_KEYS = ("title", "definition")
+SELECTION_KEYS = ("rule", "pin", "ban", "examples", "counterexamples")
+TOPIC_KEYS = (
+    "title",
+    "area",
+    "description",
+    "goes_here",
+    "not_here",
+    *SELECTION_KEYS,
+    "aliases",
+    "start_here",
+    "introduction",
+)
+TAG_KEYS = ("title", "group", "description", "keywords", "aliases", *SELECTION_KEYS)
+
+L = TypeVar("L", Topic, Tag)
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def load_labels(content: Path, report: Report) -> Labels:
+    """Read areas, topics and tags; what is wrong with them is in the report."""
+    areas = _read_areas(content, report)
+    tags = _read_tags(content, report)
+    topics = _read_topics(content, areas, tags, report)
+    for topic in topics.values():
+        if topic.area not in areas:  # reported; a stand-in keeps the topic on the site
+            areas[topic.area] = Area(topic.area, topic.area or "Other", "", topic.location)
+    order = {area: place for place, area in enumerate(areas)}
+    shown = sorted(topics.values(), key=lambda topic: (order[topic.area], topic.id))
+    return Labels(areas, {topic.id: topic for topic in shown}, tags)
+
+
+def _read_areas(content: Path, report: Report) -> dict[str, Area]:
+    areas = {}
+    for id, place, node in _by_id(read_yaml(content, AREAS_FILE, report), report):
+        node.check_keys(AREA_KEYS)
+        title = node.text("title", required=True) or id
+        areas[id] = Area(id, title, node.text("definition"), place)
+    return areas
+
+
+def _read_tags(content: Path, report: Report) -> dict[str, Tag]:
+    tags: dict[str, Tag] = {}
+    for id, place, node in _by_id(read_yaml(content, TAGS_FILE, report), report):
+        node.check_keys(TAG_KEYS)
+        tags[id] = Tag(
+            id=id,
+            title=node.text("title") or id.replace("-", " "),
+            group=node.text("group"),
+            description=node.text("description"),
+            location=place,
+            keywords=node.texts("keywords"),
+            aliases=node.texts("aliases"),
+            selection=_selection(node, report, tags),
+        )
+    return _without_taken_aliases(tags, report)
+
+
+def _read_topics(
+    content: Path, areas: Mapping[str, Area], tags: Mapping[str, Tag], report: Report
+) -> dict[str, Topic]:
+    folder = content / TOPICS_FOLDER
+    paths = [p for p in folder.glob("*") if p.suffix in (".yml", ".yaml") and p.name[0] != "."]
+    topics: dict[str, Topic] = {}
+    for path in sorted(paths):
+        file = f"{TOPICS_FOLDER}/{path.name}"
+        if not _is_id(path.stem, Location(file), report):
+            continue
+        if path.stem in topics:
+            report.add(
+                "duplicate-id",
+                Location(file),
+                f"the topic '{path.stem}' stands in {topics[path.stem].location.file} too",
+                "delete one of the two files",
+            )
+            continue
+        problems = report.counts()
+        node = read_yaml(content, file, report)
+        if node is None and report.counts() == problems:
+            report.add("file-empty", Location(file), "the topic's file is empty", "delete it")
+        if node is not None and node.is_mapping():
+            topics[path.stem] = _topic(path.stem, node, areas, tags, report)
+    return _without_taken_aliases(topics, report)
+
+
+def _topic(
+    id: str, node: Node, areas: Mapping[str, Area], tags: Collection[str], report: Report
+) -> Topic:
+    node.check_keys(TOPIC_KEYS)
+    area = node.text("area", required=True)
+    if area and area not in areas:
+        report.add(
+            "unknown-area",
+            node.where("area"),
+            f"there is no area '{area}'{closest(area, areas)}",
+            f"use one of {AREAS_FILE}: {', '.join(areas) or '(it is empty)'}",
+        )
+    return Topic(
+        id=id,
+        title=node.text("title", required=True) or id,
+        area=area,
+        description=node.text("description"),
+        location=Location(node.location.file, 1, 1),
+        goes_here=node.text("goes_here"),
+        not_here=node.text("not_here"),
+        introduction=node.text("introduction"),
+        aliases=node.texts("aliases"),
+        start_here=_starts(node),
+        selection=_selection(node, report, tags),
+    )
+
+
+def _by_id(node: Node | None, report: Report) -> Iterator[tuple[str, Location, Node]]:
+    """Entries of a mapping by id, those that are mappings themselves."""
+    if node is None or not node.is_mapping():
+        return
+    for id, entry in node.entries.items():
+        if _is_id(id, node.keys[id], report) and entry.is_mapping():
+            yield id, node.keys[id], entry
+
+
+def _is_id(id: str, place: Location, report: Report) -> bool:
+    if _ID.fullmatch(id):
+        return True
+    report.add(
+        "label-id",
+        place,
+        f"'{id}' cannot be part of an address",
+        "use small letters, digits and hyphens, such as 'offline-rl'",
+    )
+    return False
+
+
+def _without_taken_aliases(labels: Mapping[str, L], report: Report) -> dict[str, L]:
+    """The labels, each without aliases that are the address of another label."""
+    taken: dict[str, str] = {id: id for id in labels}
+    found = {}
+    for id, label in labels.items():
+        kept = []
+        for alias in label.aliases:
+            owner = taken.setdefault(alias, id)
+            if owner != id or alias == id:
+                report.add(
+                    "duplicate-id",
+                    label.location,
+                    f"the alias '{alias}' of '{id}' is the address of '{owner}'",
+                    "delete the alias",
+                )
+            elif alias not in kept and _is_id(alias, label.location, report):
+                kept.append(alias)
+        found[id] = replace(label, aliases=tuple(kept))
+    return found
+
+
+# --- papers that a label names --------------------------------------------------------------
+
+
+def _selection(node: Node, report: Report, tags: Collection[str]) -> Selection:
+    return Selection(
+        rule=read_rule(node.get("rule"), report, tags),
+        pins=_choices(node, "pin", report),
+        bans=_choices(node, "ban", report),
+        examples=_examples(node, "examples"),
+        counterexamples=_examples(node, "counterexamples"),
+    )
+
+
+def _choices(node: Node, key: str, report: Report) -> tuple[PaperChoice, ...]:
+    known = ("paper", "reason", "primary") if key == "pin" else ("paper", "reason")
+    choices = []
+    for entry in node.nodes(key, one=True):
+        if isinstance(entry.value, str):
+            choice = PaperChoice(entry.value.strip(), entry.location)
+        elif entry.is_mapping():
+            entry.check_keys(known)
+            paper = entry.text("paper", required=True)
+            if not paper:
+                continue
+            choice = PaperChoice(
+                paper,
+                entry.location,
+                entry.text("reason"),
+                entry.flag("primary"),
+            )
+        else:
+            continue
+        if not choice.reason:
+            report.add(
+                "reason-missing",
+                choice.location,
+                f"the {key} of '{choice.paper}' gives no reason",
+                "write '{paper: …, reason: …}'",
+            )
+        choices.append(choice)
+    return tuple(choices)
+
+
+def _examples(node: Node, key: str) -> tuple[Example, ...]:
+    examples = []
+    for entry in node.nodes(key, one=True):
+        if isinstance(entry.value, str):
+            examples.append(Example(entry.location, paper=entry.value.strip()))
+        elif entry.is_mapping() and entry.check_keys(("title", "abstract")):
+            title, abstract = entry.text("title"), entry.text("abstract")
+            examples.append(Example(entry.location, title=title, abstract=abstract))
+    return tuple(examples)
+
+
+def _starts(node: Node) -> tuple[StartHere, ...]:
+    starts = []
+    for entry in node.nodes("start_here"):
+        if not entry.is_mapping():
+            continue
+        entry.check_keys(("paper", "sentence"))
+        paper = entry.text("paper", required=True)
+        if paper:
+            starts.append(StartHere(paper, entry.text("sentence", required=True), entry.location))
+    return tuple(starts)

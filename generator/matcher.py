@@ -1,0 +1,219 @@
+"""Judge papers by rules: which clauses hold, where, and for how many points.
+
+A :class:`Matcher` is made once for all rules. A paper is read once (:meth:`Matcher.read`):
+its text is searched for all phrases of all rules together, and only clauses of which
+something was found are evaluated.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from generator.model import Paper
+from generator.phrases import PhraseIndex
+from generator.reading import Node, Reading
+from generator.regexes import compile_regex
+from generator.rules import (
+    MAX_REPEATS,
+    REPEAT_FACTOR,
+    TEXT_FIELDS,
+    Clause,
+    Condition,
+    Evidence,
+    Group,
+    Match,
+    Near,
+    Regex,
+    Rule,
+    Term,
+    Verdict,
+    Words,
+    points,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Triggers:
+    """What must be found before a condition can hold.
+
+    Attributes:
+        terms: One of these terms, or
+        regexes: one of these expressions.
+        always: It may hold though nothing is found.
+    """
+
+    terms: frozenset[int] = frozenset()
+    regexes: frozenset[Node] = frozenset()
+    always: bool = False
+
+
+_ALWAYS = _Triggers(always=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """A clause with its rule's number, the list that it stands in, and its condition."""
+
+    rule: int
+    kind: str
+    clause: Clause
+    node: Node
+
+
+class Matcher:
+    """Compiled rules; a rule's place in the sequence is its number."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = tuple(rules)
+        self._nodes: dict[Condition, Node] = {}
+        self._terms: dict[Term, int] = {}
+        self._fields: dict[int, set[str]] = defaultdict(set)
+        self._clauses = [
+            _Compiled(number, kind, clause, self._node(clause.condition))
+            for number, rule in enumerate(self.rules)
+            for kind, clauses in (("any", rule.any), ("all", rule.all), ("none", rule.none))
+            for clause in clauses
+        ]
+        self._regexes = [node for node in self._nodes.values() if node.regex]
+        self._by_term: dict[int, list[int]] = {}
+        self._by_regex: dict[Node, list[int]] = {}
+        self._always: list[int] = []
+        for number, compiled in enumerate(self._clauses):
+            self._add_triggers(number, _triggers(compiled.node))
+        named = set().union(*self._fields.values())
+        self._other_fields = tuple(sorted(named - set(TEXT_FIELDS)))
+        self._text_index = self._index(TEXT_FIELDS)
+        self._other_index = self._index(self._other_fields)
+
+    def read(self, paper: Paper) -> Reading:
+        """Look in a paper for everything that the rules name."""
+        reading = Reading(paper, self._text_index, self._other_index, self._other_fields)
+        numbers = set(self._always)
+        for term in reading.terms:
+            numbers.update(self._by_term.get(term, ()))
+        for node in self._regexes:
+            if reading.found(node):
+                numbers.update(self._by_regex.get(node, ()))
+        for number in sorted(numbers):
+            reading.triggered.setdefault(self._clauses[number].rule, []).append(number)
+        return reading
+
+    def judge(self, reading: Reading, rule: int) -> Verdict:
+        """What the rule of this number says of a paper."""
+        matches: dict[str, list[Match]] = {"any": [], "all": [], "none": []}
+        for number in reading.triggered.get(rule, ()):
+            compiled = self._clauses[number]
+            if found := reading.found(compiled.node):
+                clause = compiled.clause
+                match = Match(clause, found, points(clause.weight, found))
+                matches[compiled.kind].append(match)
+        return verdict(self.rules[rule], matches["any"], matches["all"], matches["none"])
+
+    def _node(self, condition: Condition) -> Node:
+        if known := self._nodes.get(condition):
+            return known
+        node = Node(condition)
+        if isinstance(condition, Words):
+            node.terms = (self._numbers(condition.terms, condition.fields),)
+        elif isinstance(condition, Near):
+            node.terms = tuple(self._numbers(t, condition.fields) for t in condition.terms)
+        elif isinstance(condition, Regex):
+            node.regex = compile_regex(condition.expression)
+        elif isinstance(condition, Group):
+            node.parts = tuple(self._node(part) for part in condition.parts)
+        self._nodes[condition] = node
+        return node
+
+    def _numbers(self, terms: Iterable[Term], fields: Iterable[str]) -> frozenset[int]:
+        numbers = frozenset(self._terms.setdefault(term, len(self._terms)) for term in terms)
+        for number in numbers:
+            self._fields[number].update(fields)
+        return numbers
+
+    def _index(self, fields: Iterable[str]) -> PhraseIndex:
+        wanted = set(fields)
+        return PhraseIndex(
+            {
+                number: term
+                for term, number in self._terms.items()
+                if not wanted.isdisjoint(self._fields[number])
+            }
+        )
+
+    def _add_triggers(self, number: int, triggers: _Triggers) -> None:
+        if triggers.always:
+            self._always.append(number)
+            return
+        for term in triggers.terms:
+            self._by_term.setdefault(term, []).append(number)
+        for node in triggers.regexes:
+            self._by_regex.setdefault(node, []).append(number)
+
+
+def _triggers(node: Node) -> _Triggers:
+    condition = node.condition
+    if isinstance(condition, Words):
+        return _Triggers(terms=node.terms[0])
+    if isinstance(condition, Near):
+        return _Triggers(terms=min(node.terms, key=len))
+    if isinstance(condition, Regex):
+        return _Triggers(regexes=frozenset((node,)))
+    if not isinstance(condition, Group) or condition.kind == "none":
+        return _ALWAYS
+    parts = [_triggers(part) for part in node.parts]
+    if condition.kind == "all":
+        needed = [part for part in parts if not part.always]
+        return min(needed, key=lambda p: len(p.terms) + len(p.regexes)) if needed else _ALWAYS
+    return _Triggers(
+        terms=frozenset().union(*(part.terms for part in parts)),
+        regexes=frozenset().union(*(part.regexes for part in parts)),
+        always=any(part.always for part in parts),
+    )
+
+
+def verdict(
+    rule: Rule, any_: Sequence[Match], all_: Sequence[Match], none: Sequence[Match]
+) -> Verdict:
+    """What a rule decides, given the clauses that hold."""
+    matches = (*any_, *all_)
+    score = round(sum(match.points for match in matches), 2)
+    held = {id(match.clause) for match in all_}
+    failed = tuple(clause for clause in rule.all if id(clause) not in held)
+    supported = any(match.points > 0 for match in any_) if rule.any else bool(rule.all)
+    return Verdict(
+        score=score,
+        title_points=round(sum(m.points for m in matches if m.found.in_title), 2),
+        assigned=supported and not failed and not none and score >= rule.threshold,
+        matches=matches,
+        failed=failed,
+        excluded=tuple(none),
+    )
+
+
+def evidence(matches: Iterable[Match]) -> tuple[Evidence, ...]:
+    """The words that the clauses matched, strongest first; their points add up to the score."""
+    found = []
+    for match in matches:
+        clause, places = match.clause, match.found.places
+        repeats = min(len(places) - 1, match.found.occurrences - 1, MAX_REPEATS)
+        for number, place in enumerate(places):
+            share = 0.0
+            if number == 0:
+                share = match.points - repeats * REPEAT_FACTOR * clause.weight
+            elif number <= repeats:
+                share = REPEAT_FACTOR * clause.weight
+            found.append(
+                Evidence(
+                    clause.location,
+                    clause.text,
+                    place.field,
+                    place.text,
+                    place.start,
+                    place.end,
+                    round(share, 4),
+                )
+            )
+    found.sort(key=lambda e: (-e.points, e.field != "title", e.field, e.start, e.location))
+    return tuple(found)

@@ -1,0 +1,87 @@
+"""Keeps the last good state of the content while a preview server runs.
+
+A broken rule must not take the preview away: the pages of the last good content stay, with a
+banner that says what is broken, until it is mended.
+"""
+
+from __future__ import annotations
+
+import html
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from generator.problems import Problem, Report, Severity, format_text
+
+T = TypeVar("T")
+
+Load = Callable[[Path, Report], T]
+"""Reads a content folder; never raises for bad content."""
+
+Fingerprint = tuple[tuple[str, int, int], ...]
+
+
+@dataclass(slots=True)
+class LastGood(Generic[T]):
+    """Loads content, only when it changed, and keeps the last result without errors.
+
+    Attributes:
+        load: What reads the content.
+        skip: A folder within the content that is not read by ``load`` (hand-written pages).
+    """
+
+    load: Load[T]
+    skip: Path | None = None
+    _fingerprint: Fingerprint | None = None
+    _problems: list[Problem] = field(default_factory=list)
+    _kept: list[T] = field(default_factory=list)
+    _is_good: bool = False
+    _content: Path | None = None
+
+    def get(self, content: Path) -> tuple[T, Report]:
+        """The last good state of the content, with the problems of its present state."""
+        report = Report(content.name)
+        if content != self._content:
+            self._content, self._is_good = content, False
+            self._kept.clear()
+        fingerprint = tuple(_fingerprint(content, self.skip))
+        if not self._kept or fingerprint != self._fingerprint:
+            loaded = self.load(content, report)
+            broken = bool(report.at_least(Severity.ERROR))
+            if not broken or not self._is_good:
+                self._kept, self._is_good = [loaded], not broken
+            self._fingerprint, self._problems = fingerprint, report.problems
+        report.extend(self._problems)
+        return self._kept[0], report
+
+
+def _fingerprint(content: Path, skip: Path | None) -> Iterator[tuple[str, int, int]]:
+    for parent, folders, names in os.walk(content):
+        folders[:] = sorted(name for name in folders if Path(parent, name) != skip)
+        for name in sorted(names):
+            try:
+                facts = Path(parent, name).stat()
+            except OSError:  # deleted since the folder was listed
+                continue
+            yield f"{parent}/{name}", facts.st_mtime_ns, facts.st_size
+
+
+def banner(problems: list[Problem]) -> str:
+    """Problems as HTML for every page of a preview; empty if there are none."""
+    if not problems:
+        return ""
+    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    broken = any(problem.severity is Severity.ERROR for problem in problems)
+    state = "; the pages show the last good state" if broken else ""
+    text = html.escape(format_text(problems[:20]))
+    return f'<div class="rl-problems"><strong>{count}{state}</strong><pre>{text}</pre></div>'
+
+
+def summary(problems: list[Problem]) -> str:
+    """One line that counts problems by code: ``12 paper-uncovered, 3 unknown-date``."""
+    counts: dict[str, int] = {}
+    for problem in problems:
+        counts[problem.code] = counts.get(problem.code, 0) + 1
+    return ", ".join(f"{number} {code}" for code, number in sorted(counts.items()))

@@ -1,0 +1,39 @@
+"""Pages that the site builder renders from Markdown, with the generated body put in afterwards."""
+
+from __future__ import annotations
+
+import posixpath
+
+import yaml
+
+SLOT = "<div data-reading-list></div>"
+"""In Markdown: the generated body goes here."""
+
+INTRODUCTION_SLOT = "<div data-reading-list-introduction></div>"
+"""In a generated body: the rendered Markdown of a hand-written home page goes here."""
+
+
+def source_path(path: str) -> str:
+    """The Markdown file that stands for a page; links between Markdown files name it."""
+    return posixpath.splitext(path)[0] + ".md"
+
+
+def markdown_source(title: str, markdown: str) -> str:
+    """Markdown with front matter. ``title`` is escaped already; the text is never front matter."""
+    front = yaml.safe_dump({"title": title}, default_style='"', width=float("inf"))
+    return f"---\n{front}---\n\n{markdown}"
+
+
+def insert_body(rendered: str, body: str) -> str:
+    """Put the generated body into rendered Markdown.
+
+    It goes where the Markdown has its slot; else the Markdown goes where the body has a slot for
+    an introduction; else the body follows the Markdown.
+    """
+    if SLOT in rendered:
+        before, _, after = rendered.partition(SLOT)
+        return before + body.replace(INTRODUCTION_SLOT, "", 1) + after
+    before, found, after = body.partition(INTRODUCTION_SLOT)
+    if found:
+        return before + rendered + after
+    return f"{rendered}\n{body}" if rendered else body

@@ -1,0 +1,533 @@
+"""The MkDocs plugin ``reading-list``: events only, in the order in which MkDocs runs them.
+
+``mkdocs build`` alone makes the site: the content is loaded before anything is written, pages
+with Markdown are handed to MkDocs, all others are composed by :mod:`generator.engine` from the
+theme's own shell and written directly. This is the only file that imports MkDocs.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Literal
+
+import jinja2
+from mkdocs.commands.build import get_context
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.utils import CountHandler
+
+from generator.addresses import SINGLE_PAGES
+from generator.checks import check_library
+from generator.engine.compose import Composer, ThemePage, one_line, page_url, theme_page
+from generator.engine.loading import LastGood, banner, summary
+from generator.engine.sitemap import sitemap_files
+from generator.engine.source import SLOT, insert_body, markdown_source, source_path
+from generator.engine.staging import Staging, StagingError, begin
+from generator.engine.writer import SiteWriter, UnsafePathError, check_path
+from generator.library import Library, load_library
+from generator.outputs import GeneratedPage, Site, SiteOptions
+from generator.paths import packaged_templates
+from generator.problems import Location, Problem, Report, Severity, format_text
+from generator.site import build_site
+
+NAME = "reading-list"
+log = get_plugin_logger(NAME)
+
+FIRST, LAST = 100, -100
+PAGE_EVENTS = (
+    "on_pre_page",
+    "on_page_read_source",
+    "on_page_markdown",
+    "on_page_content",
+    "on_page_context",
+    "on_post_page",
+)
+SECURITY_POLICY = (
+    "default-src 'self'; img-src 'self' data:; style-src 'self'; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'"
+)
+UNLISTED = frozenset({"redirect", "removed"})
+"""Kinds of pages that stand in no sitemap."""
+
+
+class ReadingListConfig(Config):  # type: ignore[no-untyped-call]
+    """Options of the plugin; paths are relative to ``mkdocs.yml``."""
+
+    content = config_options.Type(str, default="content")
+    templates = config_options.Type(str, default="site_templates")
+
+
+class OwnFile(File):
+    """A page or file that the engine writes; MkDocs only knows its address.
+
+    Links to it from Markdown are validated and rewritten, and it may stand in the navigation,
+    but it is neither rendered nor copied.
+    """
+
+    def __init__(self, source: str, path: str, config: MkDocsConfig) -> None:
+        super().__init__(
+            source,
+            None,
+            config.site_dir,
+            config.use_directory_urls,
+            dest_uri=path,
+            inclusion=InclusionLevel.NOT_IN_NAV,
+        )
+        self.generated_by = NAME
+
+    def is_documentation_page(self) -> bool:
+        """No: nothing of it is Markdown."""
+        return False
+
+    def is_static_page(self) -> bool:
+        """No: it is not copied."""
+        return False
+
+    def is_media_file(self) -> bool:
+        """No: it is not copied."""
+        return False
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Nothing: the engine writes it."""
+
+
+class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyped-call]
+    """Makes a reading list's pages part of an MkDocs site."""
+
+    def __init__(self) -> None:
+        self.command = "build"
+        self.dirty = False
+        self.counter: CountHandler | None = None
+        self.staging: Staging | None = None
+        self.staged: MkDocsConfig | None = None
+        self.loader = LastGood[Library](load)
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the last build: under ``serve`` one plugin makes many."""
+        self.library: Library | None = None
+        self.report = Report()
+        self.said: set[Problem] = set()
+        self.nav: Navigation | None = None
+        self.site = Site((), ())
+        self.rendered: dict[str, GeneratedPage] = {}
+        self.composed: list[GeneratedPage] = []
+        self.written: Collection[str] = ()
+        self.own_sitemap = True
+
+    @property
+    def serving(self) -> bool:
+        """Whether this is a preview, which must go on whatever the content holds."""
+        return self.command == "serve"
+
+    # The events, in the order of a build.
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Note what MkDocs is about to do."""
+        self.command, self.dirty = command, dirty
+        self._count_warnings()
+
+    @event_priority(FIRST)
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Add the theme, and build beside the last good site."""
+        self.reset()
+        self._count_warnings()
+        themes = [folder / "theme" for folder in self._templates(config)]
+        place = 1 if config.theme.custom_dir else 0
+        config.theme.dirs[place:place] = [str(theme) for theme in themes if theme.is_dir()]
+        config.extra["reading_list"] = {
+            "csp": "" if self.serving else SECURITY_POLICY,
+            "banner": "",
+            "urls": {},
+            **config.extra.get("reading_list", {}),
+        }
+        if not self.serving and not self.dirty:
+            self._stage(config)
+        return config
+
+    @event_priority(LAST)
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Load the content; errors stop a build here, before anything is written."""
+        content = self._content(config)
+        if not content.is_dir():
+            raise PluginError(
+                f"there is no content folder {content}; the plugin's option 'content' names it"
+            )
+        if self.serving:
+            self.loader.skip = Path(config.docs_dir)
+            self.library, self.report = self.loader.get(content)
+        else:
+            self.report = Report(content.name)
+            self.library = load(content, self.report)
+        self._stop_at_errors()
+
+    @event_priority(LAST)
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Make every page and file of the list known."""
+        assert self.library is not None
+        hand_written = {
+            file.dest_uri: file
+            for file in files
+            if file.inclusion.is_included()  # type: ignore[no-untyped-call]
+            and (file.generated_by or file.src_dir == config.docs_dir)
+        }
+        self.site = build_site(self.library, self._options(config, hand_written), self.report)
+        page_plugins = self._others_with(config, *PAGE_EVENTS)
+        if page_plugins:
+            log.info(
+                "%s: wants to see every page, so MkDocs renders them all, which takes longer",
+                ", ".join(page_plugins),
+            )
+        for page in self.site.pages:
+            self._add_page(page, files, hand_written, config, compose=not page_plugins)
+        for file in self.site.files:
+            if self._is_free(file.path, file.path, files, hand_written, config):
+                files.append(OwnFile(file.path, file.path, config))
+        self._stop_at_errors()
+        self._say_problems(config)
+        self._tell_theme(config)
+        self._claim_sitemap(files, hand_written, config)
+        return files
+
+    @event_priority(LAST)
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Give titles to composed pages that the navigation names."""
+        titles = {page.path: page.title for page in self.composed} if nav.pages else {}
+        for page in nav.pages:
+            title = titles.get(page.file.dest_uri)
+            if title is not None and page.title is None:
+                page.title = one_line(title)
+        self.nav = nav
+        return nav
+
+    @event_priority(FIRST)
+    def on_page_content(
+        self, html: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str | None:
+        """Put the generated body into a page that MkDocs rendered from Markdown."""
+        generated = self.rendered.get(page.file.src_uri)
+        if generated is None:
+            return None
+        view = theme_page(generated)
+        page.meta = {**_meta(view), **page.meta}
+        return insert_body(html, view.body)
+
+    @event_priority(LAST)
+    def on_env(
+        self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files
+    ) -> jinja2.Environment:
+        """Compose and write all pages without Markdown, and all files."""
+        assert self.nav is not None
+        theme = _Theme(env, config, self.nav, files.documentation_pages())
+        composer = Composer(
+            render=theme.render,
+            url=_site_url(config),
+            directory_urls=config.use_directory_urls,
+            alone=theme.in_nav,
+            linked=theme.in_nav,
+        )
+        last = self.staging.last if self.staging else None
+        if self._others_with(config, "on_post_build"):
+            last = None
+        writer = SiteWriter(Path(config.site_dir), last)
+        self.written = writer.paths
+        try:
+            for path, content in composer.compose(self.composed):
+                writer.write(path, content)
+            for file in self.site.files:
+                writer.write(file.path, file.content)
+            for path, content in self._sitemap(files, config):
+                writer.write(path, content)
+        except OSError as error:
+            raise PluginError(f"the site cannot be written: {error}") from error
+        for message in composer.messages:
+            log.info(message)
+        self._stop_at_errors()
+        return env
+
+    @event_priority(LAST)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Put the complete site in the place of the last good one."""
+        self._say_problems(config)
+        warnings = self.counter.get_counts() if self.counter else []
+        if config.strict and not self.serving:
+            lost = self.report.at_least(Severity.WARNING)
+            if lost and not warnings:  # --quiet hides warnings from MkDocs' own count
+                raise Abort(f"Aborted with {len(lost)} warnings in strict mode!")
+            if warnings:
+                self._leave_staging()
+        if self.staging:
+            try:
+                self.staging.commit(self.written)
+            except StagingError as error:
+                raise PluginError(str(error)) from error
+            self._leave_staging()
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Leave the last good site as it is."""
+        self._leave_staging()
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
+    ) -> LiveReloadServer:
+        """Watch what a build reads."""
+        for folder in (self._content(config), *self._templates(config)):
+            if folder.is_dir():
+                server.watch(str(folder))
+        return server
+
+    def on_shutdown(self) -> None:
+        """Clean up, after Ctrl-C too."""
+        self._leave_staging()
+        if self.counter:
+            logging.getLogger("mkdocs").removeHandler(self.counter)
+            self.counter = None
+
+    # Steps of the events.
+
+    def _count_warnings(self) -> None:
+        """Count what MkDocs' strict mode counts, for it looks only after the last event."""
+        if self.counter is None:
+            self.counter = CountHandler()
+            self.counter.setLevel(logging.WARNING)
+            logging.getLogger("mkdocs").addHandler(self.counter)
+
+    def _stage(self, config: MkDocsConfig) -> None:
+        try:
+            staging = begin(config.site_dir)
+        except StagingError as error:
+            raise PluginError(str(error)) from error
+        if staging.reason:
+            log.info("the site is built in place: %s", staging.reason)
+        else:
+            self.staging, self.staged, self.site_dir = staging, config, config.site_dir
+            config.site_dir = str(staging.new)
+
+    def _leave_staging(self) -> None:
+        if self.staging and self.staged:
+            self.staging.abandon()
+            self.staged.site_dir = self.site_dir
+            self.staging = self.staged = None
+
+    def _stop_at_errors(self) -> None:
+        if not self.serving and self.report.at_least(Severity.ERROR):
+            problems = self.report.at_least(Severity.WARNING)
+            raise PluginError(
+                f"the content is broken, so no site was built:\n{format_text(problems)}"
+            )
+
+    def _say_problems(self, config: MkDocsConfig) -> None:
+        """Log each problem once; a preview is never stopped by them, even a strict one."""
+        new = [problem for problem in self.report.problems if problem not in self.said]
+        self.said.update(new)
+        level = logging.INFO if self.serving and config.strict else logging.WARNING
+        for problem in new:
+            if problem.severity > Severity.NOTE:
+                log.log(level, format_text([problem]).rstrip())
+        notes = [problem for problem in new if problem.severity is Severity.NOTE]
+        if notes:
+            log.info("notes: %s; 'reading-list check' lists them", summary(notes))
+
+    def _tell_theme(self, config: MkDocsConfig) -> None:
+        paths = {page.path for page in self.site.pages}
+        facts = config.extra["reading_list"]
+        facts["urls"] = {
+            kind: page_url(path, config.use_directory_urls) or "."
+            for kind, path in SINGLE_PAGES.items()
+            if path in paths
+        }
+        if self.serving:
+            facts["banner"] = banner(self.report.at_least(Severity.WARNING))
+
+    def _add_page(
+        self,
+        page: GeneratedPage,
+        files: Files,
+        hand_written: Mapping[str, File],
+        config: MkDocsConfig,
+        *,
+        compose: bool,
+    ) -> None:
+        """Make a page known to MkDocs: as Markdown to render, or as an address only."""
+        source = source_path(page.path)
+        introduction = hand_written.get(page.path)
+        if page.path == "index.html" and introduction and introduction.is_documentation_page():
+            self.rendered[introduction.src_uri] = page
+        elif not self._is_free(page.path, source, files, hand_written, config):
+            return
+        elif compose and page.markdown is None:
+            self.composed.append(page)
+            files.append(OwnFile(source, page.path, config))
+        else:
+            self.rendered[source] = page
+            text = page.markdown if page.markdown is not None else SLOT
+            files.append(_markdown_file(source, page, text, config))
+
+    def _is_free(
+        self,
+        path: str,
+        source: str,
+        files: Files,
+        hand_written: Mapping[str, File],
+        config: MkDocsConfig,
+    ) -> bool:
+        """Whether the output may stand at ``path``; files of a theme give way."""
+        try:
+            check_path(path)
+        except UnsafePathError as error:
+            raise PluginError(str(error)) from error
+        other = files.get_file_from_path(source)
+        if other is not None and other.dest_uri not in hand_written:
+            files.remove(other)
+        else:
+            other = other or hand_written.get(path)
+            if other is not None:
+                self._report_conflict(path, other, config)
+                return False
+        config.theme.static_templates.discard(path)
+        return True
+
+    def _report_conflict(self, path: str, other: File, config: MkDocsConfig) -> None:
+        file = Path(config.docs_dir, other.src_uri)
+        place = os.path.relpath(file, self._content(config)).replace(os.sep, "/")
+        self.report.add(
+            "page-conflict",
+            Location(place),
+            f"the generated {path} would replace this page",
+            "rename this file",
+        )
+
+    def _claim_sitemap(
+        self, files: Files, hand_written: Mapping[str, File], config: MkDocsConfig
+    ) -> None:
+        """Write our own sitemap unless the list has one."""
+        custom = config.theme.custom_dir
+        if custom and Path(custom, "sitemap.xml").is_file():
+            self.own_sitemap = False
+        else:
+            config.theme.static_templates.discard("sitemap.xml")
+            self.own_sitemap = "sitemap.xml" not in hand_written
+
+    def _sitemap(self, files: Files, config: MkDocsConfig) -> Iterable[tuple[str, bytes]]:
+        """Our own sitemap: MkDocs' holds the day of the build, and no composed page."""
+        if not self.own_sitemap:
+            return ()
+        url, directory_urls = _site_url(config), config.use_directory_urls
+        days = {page.path: page.updated for page in self.site.pages}
+        paths = [file.dest_uri for file in files.documentation_pages()]
+        paths += [page.path for page in self.composed if page.kind not in UNLISTED]
+        entries = ((url + page_url(path, directory_urls), days.get(path)) for path in paths)
+        return sitemap_files(entries if url else (), url)
+
+    # What the settings say.
+
+    def _content(self, config: MkDocsConfig) -> Path:
+        return _root(config) / self.config.content
+
+    def _templates(self, config: MkDocsConfig) -> tuple[Path, ...]:
+        """The list's own templates, then ours; the first one that has a template wins."""
+        folders = (_root(config) / self.config.templates, packaged_templates())
+        return tuple(dict.fromkeys(folder for folder in folders if folder.is_dir()))
+
+    def _options(self, config: MkDocsConfig, hand_written: Mapping[str, File]) -> SiteOptions:
+        return SiteOptions(
+            name=config.site_name,
+            url=_site_url(config),
+            directory_urls=config.use_directory_urls,
+            templates=self._templates(config),
+            repo_url=config.repo_url or "",
+            written={
+                file.src_uri: path
+                for path, file in sorted(hand_written.items())
+                if file.is_documentation_page()
+            },
+        )
+
+    def _others_with(self, config: MkDocsConfig, *events: str) -> list[str]:
+        """Names of other plugins and hooks that handle one of the events."""
+        return [
+            name
+            for name, plugin in config.plugins.items()
+            if plugin is not self and any(callable(getattr(plugin, e, None)) for e in events)
+        ]
+
+
+class _Theme:
+    """Renders a page by the theme, as MkDocs does it for its own pages."""
+
+    def __init__(
+        self,
+        env: jinja2.Environment,
+        config: MkDocsConfig,
+        nav: Navigation,
+        documents: Sequence[File],
+    ) -> None:
+        self.env, self.config, self.nav, self.documents = env, config, nav, documents
+        self.in_nav = {page.file.dest_uri: page for page in nav.pages}
+
+    def render(self, view: ThemePage) -> str:
+        page = self.in_nav.get(view.path)
+        if page is None:
+            file = OwnFile(source_path(view.path), view.path, self.config)
+            page = Page(view.title, file, self.config)
+        page.meta = _meta(view)
+        page.content = view.body
+        if view.canonical_url is not None:
+            page.canonical_url = view.canonical_url
+        page.active = True
+        try:
+            context = get_context(self.nav, self.documents, self.config, page)
+            return self.env.get_template("main.html").render(context)
+        finally:
+            page.active = False
+
+
+def load(content: Path, report: Report) -> Library:
+    """The library with all its problems, those left out that a curator accepted."""
+    library = load_library(content, report)
+    check_library(library, content, report)
+    return library
+
+
+def _meta(view: ThemePage) -> dict[str, str]:
+    """What the theme finds as ``page.meta``."""
+    return {
+        "title": view.title,
+        "description": view.description,
+        "reading_list_head": view.head,
+        "reading_list_kind": view.kind,
+    }
+
+
+def _markdown_file(source: str, page: GeneratedPage, text: str, config: MkDocsConfig) -> File:
+    file = File(
+        source,
+        None,
+        config.site_dir,
+        config.use_directory_urls,
+        dest_uri=page.path,
+        inclusion=InclusionLevel.NOT_IN_NAV,
+    )
+    file.generated_by = NAME
+    file.abs_src_path = None
+    file.content_string = markdown_source(one_line(page.title), text)
+    return file
+
+
+def _root(config: MkDocsConfig) -> Path:
+    """The folder of ``mkdocs.yml``."""
+    return Path(config.config_file_path or "mkdocs.yml").resolve().parent
+
+
+def _site_url(config: MkDocsConfig) -> str:
+    return config.site_url.rstrip("/") + "/" if config.site_url else ""

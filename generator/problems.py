@@ -156,6 +156,11 @@ class Report:
         """Take over problems that were reported elsewhere (their files are final)."""
         self._problems.update(dict.fromkeys(problems))
 
+    def drop(self, problems: Iterable[Problem]) -> None:
+        """Take problems out again, such as those that the editors accept."""
+        for problem in problems:
+            self._problems.pop(problem, None)
+
     @property
     def problems(self) -> list[Problem]:
         """All problems, by file, line, column and code."""

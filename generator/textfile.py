@@ -17,11 +17,23 @@ _SAVE_AS_UTF8 = "save the file as UTF-8"
 
 
 def read_text(
-    content: Path, file: str, report: Report, *, max_bytes: int = MAX_BYTES
+    content: Path,
+    file: str,
+    report: Report,
+    *,
+    max_bytes: int = MAX_BYTES,
+    head_bytes: int | None = None,
 ) -> str | None:
     """The text of ``content/file``, without byte-order mark; None (and a problem) if unreadable.
 
     A missing file is None without a problem: whether it must exist, the caller knows.
+
+    Args:
+        content: The content folder; a link that leads out of it is not followed.
+        file: Path relative to it.
+        report: Where problems go.
+        max_bytes: A larger file is refused.
+        head_bytes: Read only so much from the beginning; then no file is too large.
     """
     path = content / file
     place = Location(file)
@@ -42,7 +54,7 @@ def read_text(
             )
             return None
         size = path.stat().st_size
-        if size > max_bytes:
+        if head_bytes is None and size > max_bytes:
             report.add(
                 "file-too-large",
                 place,
@@ -50,7 +62,8 @@ def read_text(
                 "part it into several files",
             )
             return None
-        raw = path.read_bytes()
+        with path.open("rb") as stream:
+            raw = stream.read(head_bytes)
     except OSError as error:
         report.add(
             "file-unreadable",

@@ -1,0 +1,69 @@
+"""The formats that papers come in and go out in: one module each, listed in :data:`FORMATS`.
+
+A reader takes the text of a file and yields records; it never raises for bad content, and a
+broken record costs that record alone. A writer is a plain function from papers to text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.formats import hf_papers, papers_yaml
+from generator.model import Paper, PartialDate, Record, SourceFile
+from generator.problems import Report
+
+Reader = Callable[[str, SourceFile, Report], Iterator[Record]]
+Writer = Callable[[Sequence[Paper]], str]
+
+HEAD_LENGTH = 20_000
+"""Characters from the beginning of a file that detection looks at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format.
+
+    Attributes:
+        name: Key in :data:`FORMATS`; the word for ``format:`` in a sidecar.
+        title: Name for people.
+        suffixes: Usual endings of files, with dot; the first one is written.
+        detect: Whether a text that begins so is of this format.
+        read: Records of a text; None if the format is only written.
+        write: Text of papers; None if the format is only read.
+        captured: Date of the source page from the text's beginning, if the format shows one.
+    """
+
+    name: str
+    title: str
+    suffixes: tuple[str, ...]
+    detect: Callable[[str], bool] = lambda head: False
+    read: Reader | None = None
+    write: Writer | None = None
+    captured: Callable[[str], PartialDate | None] = lambda head: None
+
+
+FORMATS: Mapping[str, Format] = {
+    form.name: form
+    for form in (
+        Format(
+            "hf_papers",
+            "page text of Hugging Face Papers",
+            (".txt",),
+            hf_papers.detect,
+            hf_papers.read,
+            captured=hf_papers.captured,
+        ),
+        Format("papers_yaml", "YAML", (".yml", ".yaml"), papers_yaml.detect, papers_yaml.read),
+    )
+}
+"""Every format by name; detection asks them in this order."""
+
+
+def detect(text: str, suffix: str = "") -> Format | None:
+    """The format of a text: told by its content, the formats usual for ``suffix`` asked first."""
+    head = text[:HEAD_LENGTH]
+    readable = [form for form in FORMATS.values() if form.read]
+    usual = [form for form in readable if suffix.lower() in form.suffixes]
+    others = [form for form in readable if form not in usual]
+    return next((form for form in (*usual, *others) if form.detect(head)), None)

@@ -1,0 +1,129 @@
+"""What several formats share: names of people, dates, addresses, identifiers."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+
+from generator.identifiers import normalise, parse
+from generator.model import Author, Identifier, PartialDate
+
+_MONTHS = (
+    *("jan", "feb", "mar", "apr", "may", "jun"),
+    *("jul", "aug", "sep", "oct", "nov", "dec"),
+)
+_ISO_DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:[T ].*|[-/]*)", re.ASCII)
+_DAY_FIRST = re.compile(r"(?:(\d{1,2})\.?\s+)?([A-Za-z]{3,9})\.?,?\s+(\d{4})", re.ASCII)
+_MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.ASCII)
+_NAME_SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
+_URL = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20\x7f]+", re.IGNORECASE)
+
+
+def partial_date(year: int, month: int = 0, day: int = 0) -> PartialDate | None:
+    """The date, or None if the calendar has no such day or the year is no year of print."""
+    if not 1400 <= year <= 2199 or (day and not month):
+        return None
+    try:
+        datetime.date(year, month or 1, day or 1)
+    except ValueError:
+        return None
+    return PartialDate(year, month, day)
+
+
+def month_number(text: str) -> int:
+    """1 to 12 for ``3``, ``03``, ``mar``, ``March`` or ``March.``; 0 for anything else."""
+    text = text.strip().rstrip(".").lower()
+    if text.isdecimal() and text.isascii():
+        number = int(text[:4])
+        return number if 1 <= number <= 12 else 0
+    return _MONTHS.index(text[:3]) + 1 if len(text) >= 3 and text[:3] in _MONTHS else 0
+
+
+def parse_date(text: str) -> PartialDate | None:
+    """``2024``, ``2024-03``, ``2024/03/12``, ``12 March 2024``, ``Mar 12, 2024``, ``Mar 2024``.
+
+    Also a date with time, and the slashes of RIS (``2024/03//``). None for anything else.
+    """
+    text = text.strip()
+    if match := _ISO_DATE.fullmatch(text):
+        year, month, day = (int(part or 0) for part in match.groups())
+    elif match := _DAY_FIRST.fullmatch(text):
+        day, month, year = int(match[1] or 0), month_number(match[2]), int(match[3])
+    elif match := _MONTH_FIRST.fullmatch(text):
+        month, day, year = month_number(match[1]), int(match[2]), int(match[3])
+    else:
+        return None
+    return partial_date(year, month, day)
+
+
+def parse_name(name: str) -> Author | None:
+    """``Given Family``, ``Family, Given`` or ``Family, Jr., Given``; a group is one word to us.
+
+    A lower-case particle begins the family name ("Laurens van der Maaten"), as in BibTeX
+    (Oren Patashnik, "BibTeXing", 1988, section 4). None if nothing is left of the name.
+    """
+    name = " ".join(name.split()).strip(" ,;")
+    if not name:
+        return None
+    if "," in name:
+        parts = [part.strip() for part in name.split(",")]
+        if len(parts) > 2 and _NAME_SUFFIX.fullmatch(parts[1]):
+            return Author(f"{parts[0]} {parts[1]}", " ".join(parts[2:]))
+        if len(parts) == 2 and _NAME_SUFFIX.fullmatch(parts[1]):
+            author = parse_name(parts[0])
+            return Author(f"{author.family} {parts[1]}", author.given) if author else None
+        family, given = parts[0], " ".join(part for part in parts[1:] if part)
+        return Author(family, given) if family else Author(given)
+    words = name.split(" ")
+    cut = len(words) - 1
+    if cut > 0 and _NAME_SUFFIX.fullmatch(words[cut]):
+        cut -= 1
+    for place, word in enumerate(words[1:cut], start=1):
+        if word[0].islower():
+            cut = place
+            break
+    return Author(" ".join(words[cut:]), " ".join(words[:cut]))
+
+
+def parse_names(names: Iterable[str]) -> tuple[Author, ...]:
+    """Names of one author each, empty ones left out."""
+    return tuple(author for name in names if (author := parse_name(name)))
+
+
+def http_url(text: str) -> str:
+    """The address if it is one of http(s), else an empty string: ``javascript:`` never enters."""
+    match = _URL.fullmatch(text.strip())
+    return match[0] if match else ""
+
+
+def identifiers(values: Iterable[tuple[str, str]]) -> tuple[Identifier, ...]:
+    """Identifiers in normal form, each once, in order.
+
+    Args:
+        values: Scheme and value; scheme ``""`` for an address or another text that says itself
+            what it is. Invalid values are left out.
+    """
+    found: dict[Identifier, None] = {}
+    for scheme, value in values:
+        identifier = normalise(scheme, value) if scheme else parse(value)
+        if identifier:
+            found[identifier] = None
+    return tuple(found)
+
+
+def one_line(text: str) -> str:
+    """Runs of white space as one space."""
+    return " ".join(text.split())
+
+
+def paragraphs(text: str) -> str:
+    """Lines of a paragraph joined, paragraphs parted by one blank line."""
+    parts = re.split(r"\n[ \t]*\n", text.strip())
+    return "\n\n".join(joined for part in parts if (joined := one_line(part)))
+
+
+def excerpt(text: str, length: int = 60) -> str:
+    """The beginning of a text, for problems."""
+    text = one_line(text)
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"

@@ -93,7 +93,8 @@ def parse_names(names: Iterable[str]) -> tuple[Author, ...]:
 
 def http_url(text: str) -> str:
     """The address if it is one of http(s), else an empty string: ``javascript:`` never enters."""
-    match = _URL.fullmatch(text.strip())
+    text = text.strip()
+    match = _URL.fullmatch(f"https://{text}" if text.lower().startswith("www.") else text)
     return match[0] if match else ""
 
 

@@ -7,6 +7,7 @@ theme's own shell and written directly. This is the only file that imports MkDoc
 
 from __future__ import annotations
 
+import datetime
 import logging
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -24,16 +25,17 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.utils import CountHandler
+from mkdocs.utils import CountHandler, is_markdown_file
 
 from generator.addresses import SINGLE_PAGES
 from generator.checks import check_library
 from generator.engine.compose import Composer, ThemePage, one_line, page_url, theme_page
-from generator.engine.loading import LastGood, banner, summary
+from generator.engine.loading import LastGood, banner, describe, summary
+from generator.engine.plan import NOTHING, plan_site
 from generator.engine.sitemap import sitemap_files
-from generator.engine.source import SLOT, insert_body, markdown_source, source_path
+from generator.engine.source import insert_body, markdown_source, source_path
 from generator.engine.staging import Staging, StagingError, begin
-from generator.engine.writer import SiteWriter, UnsafePathError, check_path
+from generator.engine.writer import SiteWriter, UnsafePathError
 from generator.library import Library, load_library
 from generator.outputs import GeneratedPage, Site, SiteOptions
 from generator.paths import packaged_templates
@@ -119,9 +121,7 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         self.report = Report()
         self.said: set[Problem] = set()
         self.nav: Navigation | None = None
-        self.site = Site((), ())
-        self.rendered: dict[str, GeneratedPage] = {}
-        self.composed: list[GeneratedPage] = []
+        self.plan = NOTHING
         self.written: Collection[str] = ()
         self.own_sitemap = True
 
@@ -176,33 +176,35 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         """Make every page and file of the list known."""
         assert self.library is not None
         hand_written = {
-            file.dest_uri: file
+            file.dest_uri: file.src_uri
             for file in files
             if file.inclusion.is_included()  # type: ignore[no-untyped-call]
             and (file.generated_by or file.src_dir == config.docs_dir)
         }
-        self.site = build_site(self.library, self._options(config, hand_written), self.report)
+        options = self._options(config, hand_written)
+        site = build_site(self.library, options, self.report)
         page_plugins = self._others_with(config, *PAGE_EVENTS)
         if page_plugins:
             log.info(
                 "%s: wants to see every page, so MkDocs renders them all, which takes longer",
                 ", ".join(page_plugins),
             )
-        for page in self.site.pages:
-            self._add_page(page, files, hand_written, config, compose=not page_plugins)
-        for file in self.site.files:
-            if self._is_free(file.path, file.path, files, hand_written, config):
-                files.append(OwnFile(file.path, file.path, config))
+        try:
+            self.plan = plan_site(site, hand_written, compose=not page_plugins)
+        except UnsafePathError as error:
+            raise PluginError(str(error)) from error
+        self._report_conflicts(config)
         self._stop_at_errors()
         self._say_problems(config)
-        self._tell_theme(config)
-        self._claim_sitemap(files, hand_written, config)
+        self._add_files(files, config)
+        self._claim_sitemap(hand_written, config)
+        self._tell_theme(site, config)
         return files
 
     @event_priority(LAST)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Give titles to composed pages that the navigation names."""
-        titles = {page.path: page.title for page in self.composed} if nav.pages else {}
+        titles = {page.path: page.title for page in self.plan.composed}
         for page in nav.pages:
             title = titles.get(page.file.dest_uri)
             if title is not None and page.title is None:
@@ -215,7 +217,7 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         self, html: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str | None:
         """Put the generated body into a page that MkDocs rendered from Markdown."""
-        generated = self.rendered.get(page.file.src_uri)
+        generated = self.plan.generated(page.file.src_uri)
         if generated is None:
             return None
         view = theme_page(generated)
@@ -242,9 +244,9 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         writer = SiteWriter(Path(config.site_dir), last)
         self.written = writer.paths
         try:
-            for path, content in composer.compose(self.composed):
+            for path, content in composer.compose(self.plan.composed):
                 writer.write(path, content)
-            for file in self.site.files:
+            for file in self.plan.files:
                 writer.write(file.path, file.content)
             for path, content in self._sitemap(files, config):
                 writer.write(path, content)
@@ -333,13 +335,38 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         level = logging.INFO if self.serving and config.strict else logging.WARNING
         for problem in new:
             if problem.severity > Severity.NOTE:
-                log.log(level, format_text([problem]).rstrip())
+                log.log(level, "%s", describe(problem))
         notes = [problem for problem in new if problem.severity is Severity.NOTE]
         if notes:
             log.info("notes: %s; 'reading-list check' lists them", summary(notes))
 
-    def _tell_theme(self, config: MkDocsConfig) -> None:
-        paths = {page.path for page in self.site.pages}
+    def _report_conflicts(self, config: MkDocsConfig) -> None:
+        for conflict in self.plan.conflicts:
+            file = Path(config.docs_dir, conflict.hand_written)
+            place = os.path.relpath(file, self._content(config)).replace(os.sep, "/")
+            self.report.add(
+                "page-conflict",
+                Location(place),
+                f"the generated {conflict.path} would replace this file",
+                "rename this file",
+            )
+
+    def _add_files(self, files: Files, config: MkDocsConfig) -> None:
+        """Make every output known to MkDocs; files of a theme give way."""
+        plan = self.plan
+        for file in (
+            *(_markdown_file(source, page, config) for source, page in plan.rendered.items()),
+            *(OwnFile(source_path(page.path), page.path, config) for page in plan.composed),
+            *(OwnFile(output.path, output.path, config) for output in plan.files),
+        ):
+            of_theme = files.get_file_from_path(file.src_uri)
+            if of_theme is not None:
+                files.remove(of_theme)
+            config.theme.static_templates.discard(file.dest_uri)
+            files.append(file)
+
+    def _tell_theme(self, site: Site, config: MkDocsConfig) -> None:
+        paths = {page.path for page in site.pages}
         facts = config.extra["reading_list"]
         facts["urls"] = {
             kind: page_url(path, config.use_directory_urls) or "."
@@ -349,67 +376,7 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         if self.serving:
             facts["banner"] = banner(self.report.at_least(Severity.WARNING))
 
-    def _add_page(
-        self,
-        page: GeneratedPage,
-        files: Files,
-        hand_written: Mapping[str, File],
-        config: MkDocsConfig,
-        *,
-        compose: bool,
-    ) -> None:
-        """Make a page known to MkDocs: as Markdown to render, or as an address only."""
-        source = source_path(page.path)
-        introduction = hand_written.get(page.path)
-        if page.path == "index.html" and introduction and introduction.is_documentation_page():
-            self.rendered[introduction.src_uri] = page
-        elif not self._is_free(page.path, source, files, hand_written, config):
-            return
-        elif compose and page.markdown is None:
-            self.composed.append(page)
-            files.append(OwnFile(source, page.path, config))
-        else:
-            self.rendered[source] = page
-            text = page.markdown if page.markdown is not None else SLOT
-            files.append(_markdown_file(source, page, text, config))
-
-    def _is_free(
-        self,
-        path: str,
-        source: str,
-        files: Files,
-        hand_written: Mapping[str, File],
-        config: MkDocsConfig,
-    ) -> bool:
-        """Whether the output may stand at ``path``; files of a theme give way."""
-        try:
-            check_path(path)
-        except UnsafePathError as error:
-            raise PluginError(str(error)) from error
-        other = files.get_file_from_path(source)
-        if other is not None and other.dest_uri not in hand_written:
-            files.remove(other)
-        else:
-            other = other or hand_written.get(path)
-            if other is not None:
-                self._report_conflict(path, other, config)
-                return False
-        config.theme.static_templates.discard(path)
-        return True
-
-    def _report_conflict(self, path: str, other: File, config: MkDocsConfig) -> None:
-        file = Path(config.docs_dir, other.src_uri)
-        place = os.path.relpath(file, self._content(config)).replace(os.sep, "/")
-        self.report.add(
-            "page-conflict",
-            Location(place),
-            f"the generated {path} would replace this page",
-            "rename this file",
-        )
-
-    def _claim_sitemap(
-        self, files: Files, hand_written: Mapping[str, File], config: MkDocsConfig
-    ) -> None:
+    def _claim_sitemap(self, hand_written: Mapping[str, str], config: MkDocsConfig) -> None:
         """Write our own sitemap unless the list has one."""
         custom = config.theme.custom_dir
         if custom and Path(custom, "sitemap.xml").is_file():
@@ -423,10 +390,15 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         if not self.own_sitemap:
             return ()
         url, directory_urls = _site_url(config), config.use_directory_urls
-        days = {page.path: page.updated for page in self.site.pages}
-        paths = [file.dest_uri for file in files.documentation_pages()]
-        paths += [page.path for page in self.composed if page.kind not in UNLISTED]
-        entries = ((url + page_url(path, directory_urls), days.get(path)) for path in paths)
+        days: dict[str, datetime.date | None] = {
+            file.dest_uri: None for file in files.documentation_pages()
+        }
+        for page in self.plan.pages:
+            if page.kind in UNLISTED:
+                days.pop(page.path, None)
+            else:
+                days[page.path] = page.updated
+        entries = ((url + page_url(path, directory_urls), day) for path, day in days.items())
         return sitemap_files(entries if url else (), url)
 
     # What the settings say.
@@ -439,7 +411,7 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         folders = (_root(config) / self.config.templates, packaged_templates())
         return tuple(dict.fromkeys(folder for folder in folders if folder.is_dir()))
 
-    def _options(self, config: MkDocsConfig, hand_written: Mapping[str, File]) -> SiteOptions:
+    def _options(self, config: MkDocsConfig, hand_written: Mapping[str, str]) -> SiteOptions:
         return SiteOptions(
             name=config.site_name,
             url=_site_url(config),
@@ -447,9 +419,9 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
             templates=self._templates(config),
             repo_url=config.repo_url or "",
             written={
-                file.src_uri: path
-                for path, file in sorted(hand_written.items())
-                if file.is_documentation_page()
+                source: path
+                for path, source in sorted(hand_written.items())
+                if is_markdown_file(source)
             },
         )
 
@@ -509,7 +481,7 @@ def _meta(view: ThemePage) -> dict[str, str]:
     }
 
 
-def _markdown_file(source: str, page: GeneratedPage, text: str, config: MkDocsConfig) -> File:
+def _markdown_file(source: str, page: GeneratedPage, config: MkDocsConfig) -> File:
     file = File(
         source,
         None,
@@ -520,7 +492,7 @@ def _markdown_file(source: str, page: GeneratedPage, text: str, config: MkDocsCo
     )
     file.generated_by = NAME
     file.abs_src_path = None
-    file.content_string = markdown_source(one_line(page.title), text)
+    file.content_string = markdown_source(one_line(page.title), page.markdown)
     return file
 
 

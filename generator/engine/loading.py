@@ -79,6 +79,12 @@ def banner(problems: list[Problem]) -> str:
     return f'<div class="rl-problems"><strong>{count}{state}</strong><pre>{text}</pre></div>'
 
 
+def describe(problem: Problem) -> str:
+    """A problem on one line, without its severity, which a log says by itself."""
+    fix = f" (fix: {problem.fix})" if problem.fix else ""
+    return f"{problem.location}: {problem.message} [{problem.code}]{fix}"
+
+
 def summary(problems: list[Problem]) -> str:
     """One line that counts problems by code: ``12 paper-uncovered, 3 unknown-date``."""
     counts: dict[str, int] = {}

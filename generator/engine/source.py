@@ -18,10 +18,13 @@ def source_path(path: str) -> str:
     return posixpath.splitext(path)[0] + ".md"
 
 
-def markdown_source(title: str, markdown: str) -> str:
-    """Markdown with front matter. ``title`` is escaped already; the text is never front matter."""
+def markdown_source(title: str, markdown: str | None) -> str:
+    """Markdown with front matter; without a text of its own the page is its generated body.
+
+    ``title`` is escaped already. The front matter keeps the text from being taken for some.
+    """
     front = yaml.safe_dump({"title": title}, default_style='"', width=float("inf"))
-    return f"---\n{front}---\n\n{markdown}"
+    return f"---\n{front}---\n\n{SLOT if markdown is None else markdown}"
 
 
 def insert_body(rendered: str, body: str) -> str:

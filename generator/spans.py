@@ -1,0 +1,93 @@
+"""Where mathematics and web addresses stand in a text. One rule each, used everywhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+Span = tuple[int, int]
+
+_DOLLARS = re.compile(r"\$[^$\n]*")
+_MAX_FORMULA = 600
+
+# Words that stand in formulas without a backslash.
+_FORMULA_WORD = re.compile(r"\\[A-Za-z]+|[A-Za-z]{3,}")
+_TEXT_ARGUMENT = re.compile(r"\\(?:text\w*|mbox|hbox|math\w+|operatorname)\*?\s*\{[^{}]*\}")
+_TWO_WORDS = re.compile(
+    r"(?<![\\A-Za-z])[A-Za-z]{2,}[,.;:]? +(?:[A-Za-z]{1,2} +)?[A-Za-z]{3,}(?![A-Za-z({_^])"
+)
+
+_URL = re.compile(r"\bhttps?://[^\s<>\"{}|\\^`$]+", re.IGNORECASE)
+_AFTER_URL = ".,;:!?'*_~…”’»-"
+
+
+def math_spans(text: str) -> list[Span]:
+    """The spans of ``$…$`` in a text, dollars included, in order.
+
+    As in Pandoc (``tex_math_dollars``): the opening dollar has a non-space right behind it, the
+    closing one a non-space right before it, so "$15 and $20" is no mathematics; unlike there,
+    a digit may follow ("$\\sim$4"), except in "$15-$20". No mathematics is a stretch with a line break, over 600 characters, or one that holds
+    running words ("$S_1$ is the area and $S_2$" never pairs the middle two).
+    """
+    spans: list[Span] = []
+    if "$" not in text:
+        return spans
+    dollars = [m.start() for m in re.finditer(r"\$", text)]
+    k = 0
+    while k + 1 < len(dollars):
+        start, end = dollars[k], dollars[k + 1] + 1
+        content = text[start + 1 : end - 1]
+        priced = content[:1].isdigit() and text[end : end + 1].isdigit()
+        if is_formula(content) and not priced:
+            spans.append((start, end))
+            k += 2
+        else:
+            k += 1
+    return spans
+
+
+def is_formula(content: str) -> bool:
+    """Whether what stands between two dollars reads as mathematics."""
+    if not content or len(content) > _MAX_FORMULA or "\n" in content:
+        return False
+    if content[0].isspace() or content[-1].isspace() or content[-1] == "\\":
+        return False
+    return not _TWO_WORDS.search(_TEXT_ARGUMENT.sub(" ", content))
+
+
+def url_spans(text: str) -> list[Span]:
+    """The spans of http and https addresses, in order.
+
+    A full stop, comma, quote or similar at the end belongs to the sentence, and so does a
+    closing bracket that the address itself does not open.
+    """
+    return [
+        (match.start(), match.start() + len(url))
+        for match in _URL.finditer(text)
+        if len(url := _without_tail(match[0])) > len("https://")
+    ]
+
+
+def _without_tail(url: str) -> str:
+    surplus = {")": url.count(")") - url.count("("), "]": url.count("]") - url.count("[")}
+    while url:
+        last = url[-1]
+        if last in surplus and surplus[last] > 0:
+            surplus[last] -= 1
+            url = url[:-1]
+        elif last in _AFTER_URL:
+            url = url.rstrip(_AFTER_URL)
+        else:
+            break
+    return url
+
+
+def merge_spans(
+    first: Iterable[tuple[int, int]], second: Iterable[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Both kinds of spans in order; of two that overlap the earlier one stays."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted([*first, *second]):
+        if not merged or start >= merged[-1][1]:
+            merged.append((start, end))
+    return merged

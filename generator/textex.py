@@ -1,0 +1,408 @@
+r"""TeX of running text: escapes, accents, quotes, fonts, citations, addresses, own macros.
+
+Mathematics is left to :mod:`generator.texmath`: a command of mathematics is copied with its
+arguments, and so is everything between dollars.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pylatexenc.latex2text import LatexNodes2Text
+from pylatexenc.latexwalker import LatexWalkerError
+
+from generator.mathml import is_mathematics, symbol
+from generator.spans import math_spans, merge_spans, url_spans
+
+_ACCENT_LETTERS = frozenset("cvHukbdrtC")
+"""One-letter accents; they need a group or a space before their letter."""
+
+_ACCENT_SIGNS = frozenset("\"'`^~=.")
+_LETTERS = frozenset(
+    "L l O o ss ae AE oe OE aa AA i j dh DH dj DJ ng NG th TH S P dag ddag".split()
+)
+_SWITCHES = frozenset(
+    "em it bf sc tt sf rm sl bfseries itshape scshape ttfamily sffamily rmfamily slshape upshape "
+    "mdseries normalfont normalsize small footnotesize scriptsize tiny large Large huge Huge "
+    "centering raggedright noindent indent par xspace protect relax newline linebreak smallskip "
+    "medskip bigskip hfill vfill newpage clearpage footnotemark maketitle leavevmode boldmath "
+    "unboldmath selectfont nobreak allowbreak ignorespaces".split()
+)
+"""Commands that print nothing."""
+
+_WRAPPERS = frozenset(
+    "emph textit textbf texttt textsc textsf textrm textsl textup textmd textnormal underline "
+    "uline mbox hbox fbox text uppercase MakeUppercase lowercase enquote title section "
+    "subsection paragraph uwave sout st hl so".split()
+)
+"""Commands that print their argument."""
+
+_CITATIONS = frozenset(
+    "cite citep citet citealp citealt citeauthor citeyear parencite textcite autocite ref eqref "
+    "cref Cref autoref label nocite citenum pageref bibliography thanks vspace hspace vskip hskip "
+    "input include usepackage documentclass pagestyle".split()
+)
+"""Commands whose arguments are of no use to a reader."""
+
+_ABBREVIATIONS = {
+    "eg": "e.g.",
+    "Eg": "E.g.",
+    "ie": "i.e.",
+    "Ie": "I.e.",
+    "etal": "et al.",
+    "etc": "etc.",
+    "vs": "vs.",
+    "wrt": "w.r.t.",
+    "aka": "a.k.a.",
+    "cf": "cf.",
+    "iid": "i.i.d.",
+    "st": "s.t.",
+    "resp": "resp.",
+    "wlog": "w.l.o.g.",
+    "dof": "d.o.f.",
+    "viz": "viz.",
+}
+_CHARACTERS = {
+    "textbackslash": "\\",
+    "textasciitilde": "~",
+    "textasciicircum": "^",
+    "textunderscore": "_",
+    "textdollar": "$",
+    "textless": "<",
+    "textgreater": ">",
+    "textbar": "|",
+    "textendash": "–",
+    "textemdash": "—",
+    "textquoteright": "’",
+    "textquoteleft": "‘",
+    "textquotedblleft": "“",
+    "textquotedblright": "”",
+    "textregistered": "®",
+    "texttrademark": "™",
+    "textcopyright": "©",
+    "textdegree": "°",
+    "textmu": "µ",
+    "texttimes": "×",
+    "ldots": "…",
+    "dots": "…",
+    "textellipsis": "…",
+    "textbullet": "•",
+    "bullet": "•",
+    "quad": " ",
+    "qquad": " ",
+    "item": " ",
+    "LaTeX": "LaTeX",
+    "TeX": "TeX",
+    "degree": "°",
+    "checkmark": "✓",
+    "copyright": "©",
+}
+OWN_NAMES = frozenset(
+    "tool toolname thetool our ours ourshort ourlong ourmethod ourmodel ourname ourapproach "
+    "oursystem ourframework ouralgo oursfull method methodname mymethod themethod model modelname "
+    "mymodel approach approachname framework frameworkname system systemname sys sysname name "
+    "shortname fullname paper papername title algo algoname alg algname algorithmname proj "
+    "project projectname dataset datasetname benchmark benchmarkname bench nickname acronym "
+    "abbr oursmethod proposed ourtool us solution solutionname technique techniquename work "
+    "ourwork metricname data ourdata ourdataset ourbenchmark network networkname arch net".split()
+)
+"""Macros that authors define as the name of what the paper presents."""
+
+_TOKEN = re.compile(r"\\[A-Za-z]+\*?[ \t]*|\\.|[{}]|[^\\{}]+|\\", re.DOTALL)
+_MAX_DEPTH = 40
+
+
+@dataclass(slots=True)
+class _Reading:
+    """Tokens of a text with what is known of them while it is read."""
+
+    tokens: list[str]
+    verbatim: frozenset[int]
+    closing: dict[int, int]
+    own_name: str
+    lost: list[str] = field(default_factory=list)
+
+
+def own_name(title: str, abstract: str = "") -> str:
+    """The name that a title gives to what the paper presents, or an empty string.
+
+    "DyCL: Dynamic Neural Network Compilation" and "… Autoregression (HMA)" give one; so does
+    an abstract that abbreviates words of the title ("Heterogeneous Masked Autoregression (HMA)").
+    """
+    if match := re.match(r"\s*([^\s:]+(?: [^\s:]+){0,2})\s*:\s", title):
+        return match[1]
+    if match := re.search(r"\(([A-Za-z0-9+-]*[A-Z][A-Za-z0-9+-]*)\)", title):
+        return match[1]
+    titled = set(re.findall(r"\w+", title.casefold()))
+    for match in re.finditer(r"((?:[\w-]+ ){2,8})\(([A-Z][A-Za-z0-9-]{1,11})\)", abstract):
+        letters = match[2].casefold()
+        words = re.findall(r"\w+", match[1].casefold())[-len(letters) :]
+        if "".join(word[0] for word in words) == letters and titled.issuperset(words):
+            return match[2]
+    return ""
+
+
+def read_tex(text: str, name: str = "") -> tuple[str, tuple[str, ...]]:
+    """Text with its TeX replaced by what it prints, and in words what could not be.
+
+    Args:
+        text: Running text; mathematics between dollars is copied.
+        name: What a macro for the paper's own name stands for; empty if unknown.
+    """
+    if "\\" not in text and "{" not in text:
+        return text, ()
+    tokens, verbatim = _tokens(text)
+    reading = _Reading(tokens, verbatim, _pairs(tokens, verbatim), name)
+    return _print(reading, 0, len(tokens), 0), tuple(dict.fromkeys(reading.lost))
+
+
+def _tokens(text: str) -> tuple[list[str], frozenset[int]]:
+    """Commands, braces and stretches of text; formulas and addresses are one token each."""
+    tokens: list[str] = []
+    verbatim: set[int] = set()
+    at = 0
+    for start, end in merge_spans(math_spans(text), url_spans(text)):
+        tokens += _TOKEN.findall(text[at:start])
+        verbatim.add(len(tokens))
+        tokens.append(text[start:end])
+        at = end
+    return tokens + _TOKEN.findall(text[at:]), frozenset(verbatim)
+
+
+def _pairs(tokens: Sequence[str], verbatim: frozenset[int]) -> dict[int, int]:
+    """Opening brace to its closing one."""
+    pairs: dict[int, int] = {}
+    stack: list[int] = []
+    for i, token in enumerate(tokens):
+        if i in verbatim:
+            continue
+        if token == "{":
+            stack.append(i)
+        elif token == "}" and stack:
+            pairs[stack.pop()] = i
+    return pairs
+
+
+def _print(r: _Reading, at: int, end: int, depth: int) -> str:
+    parts: list[str] = []
+    while at < end:
+        token = r.tokens[at]
+        if at in r.verbatim or depth > _MAX_DEPTH:
+            part, at = token, at + 1
+        elif token == "{" and at in r.closing:
+            part, at = _group(r, at, depth, "".join(parts[-1:]))
+        elif token.startswith("\\") and len(token) > 1:
+            part, at = _command(r, at, end, depth)
+        else:
+            part, at = token, at + 1
+        if part.startswith("\x00"):
+            # A citation takes the space or tie before it along.
+            part = part[1:]
+            if parts:
+                parts[-1] = parts[-1].rstrip(" ~")
+        parts.append(part)
+    return "".join(parts)
+
+
+def _group(r: _Reading, at: int, depth: int, before: str) -> tuple[str, int]:
+    close = r.closing[at]
+    inner = r.tokens[at + 1 : close]
+    first = inner[0] if inner else ""
+    name = first.strip().removeprefix("\\").rstrip("*")
+    content = _print(r, at + 1, close, depth + 1)
+    if at + 1 in r.verbatim and close == at + 2:
+        if before.endswith(first) or (before and before.rstrip("/") == first.rstrip("/")):
+            return "", close + 1
+        if not first.startswith("$"):
+            return content, close + 1
+    if first.startswith("\\") and (name in _SWITCHES or not is_mathematics(name)):
+        return content, close + 1
+    after = r.tokens[close + 1] if close + 1 < len(r.tokens) else ""
+    if before.startswith("http") and not content.startswith("http") and before == r.tokens[at - 1]:
+        return f" ({content})", close + 1
+    if re.search(r"[A-Za-z]+$", before) and is_mathematics(re.findall(r"[A-Za-z]+$", before)[0]):
+        return "{" + content + "}", close + 1
+    protects = re.fullmatch(r"[\w-]+", content) and (before[-1:].isalpha() or after[:1].isalpha())
+    if protects and not before.endswith(("_", "^")) and not re.search(r"[_^]", content):
+        return content, close + 1
+    words = re.findall(r"[A-Za-z]{2,}", content)
+    if len(words) >= 4 and len(content) / max(1, content.count(",")) > 25:
+        return content, close + 1
+    return "{" + content + "}", close + 1
+
+
+def _command(r: _Reading, at: int, end: int, depth: int) -> tuple[str, int]:
+    token = r.tokens[at]
+    name = token[1:].strip().rstrip("*") if token[1].isalpha() else token[1]
+    space = " " if token[-1].isspace() and len(token) > 2 else ""
+    following = at + 1
+    if not name.isalpha():
+        return _sign(r, at, name)
+    if name in _LETTERS or name in _ACCENT_LETTERS:
+        return _accented(r, at, name, space)
+    if name in _SWITCHES:
+        return "", following
+    if name in _ABBREVIATIONS and name not in ("st",):
+        text = _ABBREVIATIONS[name]
+        after = r.tokens[following] if following < end else ""
+        if after.startswith("."):
+            text = text.removesuffix(".")
+        return text + space, following
+    if name in _CHARACTERS and not (name in ("ldots", "dots") and _in_formula(r, at)):
+        return _CHARACTERS[name] + space, following
+    if name == "url":
+        return _argument(r, following, depth, space)
+    if name == "href":
+        address, following = _argument(r, following, depth, "")
+        words, following = _argument(r, following, depth, "")
+        same = not words or words.rstrip("/") == address.rstrip("/")
+        return (address if same else f"{words} ({address})"), following
+    if name == "footnote":
+        if following not in r.closing and r.tokens[following : following + 1] == ["{"]:
+            # The page cut the closing brace off; the note goes on to the end.
+            words, following = _print(r, following + 1, end, depth + 1), end
+        else:
+            words, following = _argument(r, following, depth, "")
+        return (f"\x00 ({words.strip().rstrip('.')})" if words.strip() else ""), following
+    if name in _CITATIONS:
+        return _citation(r, following, name)
+    if name in ("textcolor", "colorbox"):
+        _, following = _argument(r, following, depth, "")
+        return _argument(r, following, depth, space)
+    if name == "color":
+        _, following = _argument(r, following, depth, "")
+        return "", following
+    if name in _WRAPPERS:
+        words, following = _argument(r, following, depth, space)
+        return (f"“{words}”" if name == "enquote" and words else words), following
+    for wrapper in ("textit", "textbf", "textsc", "texttt", "textsf", "emph"):
+        # \emphStableCUR: the braces are lost, the backslash is not.
+        if name.startswith(wrapper) and len(name) > len(wrapper):
+            return name.removeprefix(wrapper) + space, following
+    if is_mathematics(name):
+        return _copied(r, at, end)
+    return _macro(r, name, space, following)
+
+
+def _macro(r: _Reading, name: str, space: str, following: int) -> tuple[str, int]:
+    if following in r.closing and r.closing[following] == following + 1:
+        following += 2  # \tool{} protects the space behind it.
+    after = r.tokens[following] if following < len(r.tokens) else ""
+    if not space and after[:1].isalnum():
+        space = " "
+    if name.lower() in OWN_NAMES:
+        if r.own_name:
+            return r.own_name + space, following
+        r.lost.append(f"the paper's own name stands as the macro '\\{name}'")
+    elif found := symbol(name):
+        return found + space, following
+    return name + space, following
+
+
+def _sign(r: _Reading, at: int, sign: str) -> tuple[str, int]:
+    if sign in "%&#_{}$":
+        return sign, at + 1
+    if sign in "-/":
+        return "", at + 1
+    if sign in "()[]":
+        return r.tokens[at], at + 1
+    if sign in _ACCENT_SIGNS:
+        return _accented(r, at, sign, "")
+    if sign in " ,;:!\n\t\\~":
+        return ("" if sign == "!" else " "), at + 1
+    if sign == "@":
+        return "", at + 1
+    if sign == "|":
+        return r.tokens[at], at + 1
+    return sign, at + 1
+
+
+def _accented(r: _Reading, at: int, name: str, space: str) -> tuple[str, int]:
+    r"""``\"i``, ``\"{\i}``, ``\c{c}``, ``\L ojasiewicz``."""
+    following = at + 1
+    if name in _LETTERS:
+        if following in r.closing and r.closing[following] == following + 1:
+            following += 2
+            space = ""
+        return tex_to_unicode("\\" + name) or name, following
+    if following in r.closing:
+        close = r.closing[following]
+        base = "".join(r.tokens[following + 1 : close]).strip()
+        after, rest = close + 1, ""
+    elif following < len(r.tokens) and following not in r.verbatim:
+        token = r.tokens[following]
+        if token.startswith("\\") and token.strip() in ("\\i", "\\j"):
+            base, rest, after = token.strip(), "", following + 1
+        elif token[0].isalpha() and not (name.isalpha() and not space):
+            base, rest, after = token[0], token[1:], following + 1
+        else:
+            return ("" if name in "'`" and False else name) + space, following
+    else:
+        return name + space, following
+    bare = {"\\i": "i", "\\j": "j"}.get(base, base)
+    if len(bare) > 2 or not bare.isalpha():
+        return name + space + bare + rest, after
+    return tex_to_unicode(f"\\{name}{{{bare}}}") + rest, after
+
+
+@functools.lru_cache(maxsize=4096)
+def tex_to_unicode(tex: str) -> str:
+    """What an accent or letter command prints; an empty string if the library knows none."""
+    try:
+        printed = LatexNodes2Text().latex_to_text(tex, tolerant_parsing=False)
+    except LatexWalkerError:
+        return ""
+    return unicodedata.normalize("NFC", printed)
+
+
+def _argument(r: _Reading, at: int, depth: int, space: str) -> tuple[str, int]:
+    """The text of the group at ``at``; without a group nothing is taken."""
+    if at in r.closing:
+        close = r.closing[at]
+        return _print(r, at + 1, close, depth + 1), close + 1
+    return space, at
+
+
+def _citation(r: _Reading, at: int, name: str) -> tuple[str, int]:
+    at = _skip_options(r, at)
+    key = ""
+    while at in r.closing:
+        key = "".join(r.tokens[at + 1 : r.closing[at]])
+        at = r.closing[at] + 1
+    if name in ("citet", "textcite", "citeauthor") and (
+        match := re.match(r"([a-z]{3,})(\d{4})", key)
+    ):
+        return f"{match[1].capitalize()} ({match[2]})", at
+    return "\x00", at
+
+
+def _skip_options(r: _Reading, at: int) -> int:
+    if at < len(r.tokens) and (match := re.match(r"(?:\[[^\]]*\])+", r.tokens[at])):
+        r.tokens[at] = r.tokens[at][match.end() :]
+        return at if r.tokens[at] else at + 1
+    return at
+
+
+def _in_formula(r: _Reading, at: int) -> bool:
+    before = r.tokens[at - 1] if at else ""
+    return before.rstrip().endswith((",", "+", "=", "(", "{")) and bool(
+        re.search(r"(?:^|[^A-Za-z])[A-Za-z0-9](?:_\w)?, ?$", before)
+    )
+
+
+def _copied(r: _Reading, at: int, end: int) -> tuple[str, int]:
+    """A command of mathematics with its groups as they are, scripts included."""
+    parts = [r.tokens[at]]
+    at += 1
+    while at < end:
+        if at in r.closing and at not in r.verbatim:
+            close = r.closing[at]
+            parts.extend(r.tokens[at : close + 1])
+            at = close + 1
+        else:
+            break
+    return "".join(parts), at

@@ -42,7 +42,7 @@ __all__ = [
 MAX_TOPICS = 3
 """Topics that a paper may have."""
 
-RELATIVE_CUT = 0.0
+RELATIVE_CUT = 0.5
 """A topic with a smaller share of the first topic's points falls away."""
 
 
@@ -133,7 +133,7 @@ class Assigner:
                 continue
             elif tag.id in words:
                 given = ("keyword", tag.location, "")
-            if given is None and number not in reading.triggered:
+            if given is None and not self.matcher.may_assign(reading, number):
                 continue
             verdict = self.matcher.judge(reading, number)
             if given is None and not verdict.assigned:
@@ -188,7 +188,9 @@ class Assigner:
         for place in range(len(self.topics)):
             number = len(self.tags) + place
             pin = self._pins[number].get(paper.id)
-            if pin is None and (number not in reading.triggered or paper.id in self._bans[number]):
+            if pin is None and (
+                not self.matcher.may_assign(reading, number) or paper.id in self._bans[number]
+            ):
                 continue
             verdict = self.matcher.judge(reading, number)
             if pin or verdict.assigned:

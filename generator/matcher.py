@@ -8,13 +8,13 @@ something was found are evaluated.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.model import Paper
 from generator.phrases import PhraseIndex
 from generator.reading import Node, Reading
-from generator.regexes import compile_regex
+from generator.regexes import CompiledRegex, compile_filter, compile_regex, spans
 from generator.rules import (
     MAX_REPEATS,
     REPEAT_FACTOR,
@@ -22,6 +22,7 @@ from generator.rules import (
     Clause,
     Condition,
     Evidence,
+    Found,
     Group,
     Match,
     Near,
@@ -49,6 +50,7 @@ class _Triggers:
     always: bool = False
 
 
+_BUNDLE = 16
 _ALWAYS = _Triggers(always=True)
 
 
@@ -76,7 +78,12 @@ class Matcher:
             for kind, clauses in (("any", rule.any), ("all", rule.all), ("none", rule.none))
             for clause in clauses
         ]
-        self._regexes = [node for node in self._nodes.values() if node.regex]
+        most = Found(in_title=True, occurrences=MAX_REPEATS + 1)
+        self._most_points = [
+            0.0 if compiled.kind == "none" else max(points(compiled.clause.weight, most), 0.0)
+            for compiled in self._clauses
+        ]
+        self._regexes = self._filtered_regexes()
         self._by_term: dict[int, list[int]] = {}
         self._by_regex: dict[Node, list[int]] = {}
         self._always: list[int] = []
@@ -93,12 +100,19 @@ class Matcher:
         numbers = set(self._always)
         for term in reading.terms:
             numbers.update(self._by_term.get(term, ()))
-        for node in self._regexes:
-            if reading.found(node):
-                numbers.update(self._by_regex.get(node, ()))
+        for node in self._found_regexes(reading):
+            numbers.update(self._by_regex.get(node, ()))
         for number in sorted(numbers):
             reading.triggered.setdefault(self._clauses[number].rule, []).append(number)
         return reading
+
+    def may_assign(self, reading: Reading, rule: int) -> bool:
+        """Whether the rule can decide for the paper, as far as a glance shows."""
+        numbers = reading.triggered.get(rule)
+        if not numbers:
+            return False
+        most = sum([self._most_points[number] for number in numbers])
+        return most >= self.rules[rule].threshold
 
     def judge(self, reading: Reading, rule: int) -> Verdict:
         """What the rule of this number says of a paper."""
@@ -141,6 +155,21 @@ class Matcher:
                 if not wanted.isdisjoint(self._fields[number])
             }
         )
+
+    def _filtered_regexes(self) -> list[tuple[CompiledRegex | None, list[Node]]]:
+        """Expressions in bundles, each with one that tells whether any of them matches."""
+        nodes = [node for node in self._nodes.values() if node.regex]
+        bundles = [nodes[i : i + _BUNDLE] for i in range(0, len(nodes), _BUNDLE)]
+        expressions = (
+            [node.condition.expression for node in bundle if isinstance(node.condition, Regex)]
+            for bundle in bundles
+        )
+        return list(zip(map(compile_filter, expressions), bundles, strict=True))
+
+    def _found_regexes(self, reading: Reading) -> Iterator[Node]:
+        for likely, bundle in self._regexes:
+            if likely is None or any(spans(likely, text, 1) for text in reading.texts()):
+                yield from (node for node in bundle if reading.found(node))
 
     def _add_triggers(self, number: int, triggers: _Triggers) -> None:
         if triggers.always:

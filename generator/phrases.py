@@ -20,6 +20,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from generator.rules import FUZZY_BY_LENGTH, Term
+from generator.text import fold
 from generator.words import (
     Tokens,
     american,
@@ -117,10 +118,17 @@ def _join(first: TermWord, second: TermWord) -> TermWord:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """What a text word means to the index: its symbols, and whether it may begin a join."""
+    """What a text word means to the index.
+
+    Attributes:
+        symbols: The symbols that it stands for.
+        head: The word folded, if longer words of terms begin so; otherwise empty.
+        little: Whether it joins only across a hyphen.
+    """
 
     symbols: tuple[int, ...]
-    head: bool
+    head: str
+    little: bool
 
 
 class _Symbols(dict[str, _Entry | None]):
@@ -132,6 +140,8 @@ class _Symbols(dict[str, _Entry | None]):
         self._family_lengths: set[int] = set()
         self._fuzzy: dict[int, dict[str, list[tuple[int, int]]]] = {}
         self._max_edits = 0
+        self.beginnings: set[str] = set()
+        """What words of terms begin with, themselves included."""
         self._heads: set[str] = set()
 
     def add(self, word: TermWord) -> int:
@@ -151,7 +161,9 @@ class _Symbols(dict[str, _Entry | None]):
         if known is not None:
             return known
         symbol = self._ids[name] = len(self._ids)
-        self._heads.update(folded[:end] for end in range(1, min(len(folded), _LONGEST_WORD)))
+        heads = {folded[:end] for end in range(1, min(len(folded), _LONGEST_WORD))}
+        self._heads |= heads
+        self.beginnings |= {*heads, folded}
         if word.edits:
             bucket = self._fuzzy.setdefault(len(folded), {})
             bucket.setdefault(folded, []).append((symbol, word.edits))
@@ -167,17 +179,20 @@ class _Symbols(dict[str, _Entry | None]):
         folded = folded_word(word)
         if not folded:
             return None
-        key, case = word_key(word), case_key(word)
+        key, case, us = word_key(word), case_key(word), american(folded)
         names = [("word", key, 0), ("case", case, 0), ("case", case.removesuffix("s"), 0)]
         for length in self._family_lengths:
-            names.append(("family of words", folded[:length], 0))
-            names.append(("family of words", american(folded)[:length], 0))
-            names.append(("family of cases", case[:length], 0))
+            if length <= len(word):
+                names.append(("family of words", folded[:length], 0))
+                names.append(("family of words", us[:length], 0))
+                names.append(("family of cases", case[:length], 0))
         names += [("fuzzy", key, edits) for edits in range(1, self._max_edits + 1)]
         symbols = {self._ids[name] for name in names if name in self._ids}
         symbols.update(self._misspelt(folded))
-        head = folded in self._heads
-        return _Entry(tuple(sorted(symbols)), head) if symbols or head else None
+        head = folded if folded in self._heads else ""
+        if not symbols and not head:
+            return None
+        return _Entry(tuple(sorted(symbols)), head, is_little(word))
 
     def _misspelt(self, folded: str) -> Iterable[int]:
         for length in range(len(folded) - self._max_edits, len(folded) + self._max_edits + 1):
@@ -218,39 +233,53 @@ class PhraseIndex:
 
     def find(self, text: Tokens) -> dict[int, list[Span]]:
         """Every occurrence of every term, by its number; in order, may overlap."""
-        symbols = self._symbols
+        symbols, children, ends, roots = (
+            self._symbols,
+            self._children,
+            self._ends,
+            self._children[0],
+        )
         entries = [symbols[word] for word in text.words]
-        steps = {
-            place: self._steps(text, place, entry)
-            for place, entry in enumerate(entries)
-            if entry is not None
-        }
         found: dict[int, list[Span]] = {}
-        children, ends = self._children, self._ends
-        roots = children[0]
-        for start in steps:
-            pending = [(roots[symbol], last) for symbol, last in steps[start] if symbol in roots]
+        for start, entry in enumerate(entries):
+            if entry is None:
+                continue
+            pending = [(roots[symbol], start) for symbol in entry.symbols if symbol in roots]
+            if entry.head:
+                joined = self._joined(text, start, entry)
+                pending += [(roots[symbol], start + 1) for symbol in joined if symbol in roots]
             while pending:
                 node, last = pending.pop()
                 for number in ends[node]:
                     spans = found.setdefault(number, [])
                     if not spans or spans[-1] != (start, last):
                         spans.append((start, last))
-                following = steps.get(last + 1)
-                if following and children[node] and _connected(text, last):
-                    below = children[node]
-                    pending += [(below[s], end) for s, end in following if s in below]
+                below = children[node]
+                after = last + 1
+                if not below or after == len(entries) or not _connected(text, last):
+                    continue
+                following = entries[after]
+                if following is None:
+                    continue
+                pending += [(below[s], after) for s in following.symbols if s in below]
+                if following.head:
+                    joined = self._joined(text, after, following)
+                    pending += [(below[s], after + 1) for s in joined if s in below]
         return found
 
-    def _steps(self, text: Tokens, place: int, entry: _Entry) -> list[tuple[int, int]]:
-        """Symbols that start at a word, each with the last word that it covers."""
-        steps = [(symbol, place) for symbol in entry.symbols]
-        if entry.head and place + 1 < len(text.words) and _joinable(text, place):
-            both = text.words[place].lstrip("\\") + text.words[place + 1].lstrip("\\")
-            joined = self._symbols[both]
-            if joined is not None:
-                steps += [(symbol, place + 1) for symbol in joined.symbols]
-        return steps
+    def _joined(self, text: Tokens, place: int, entry: _Entry) -> tuple[int, ...]:
+        """Symbols of a word and the next one written as one."""
+        if place + 1 == len(text.words):
+            return ()
+        following = text.words[place + 1]
+        if following[0] == "\\":
+            following = following[1:]
+        if entry.head + fold(following[0]) not in self._symbols.beginnings:
+            return ()
+        if not _joinable(text, place, entry.little):
+            return ()
+        joined = self._symbols[text.words[place].lstrip("\\") + following]
+        return joined.symbols if joined else ()
 
 
 def _gap(text: Tokens, place: int) -> str:
@@ -264,9 +293,12 @@ def _connected(text: Tokens, place: int) -> bool:
     return gap in (" ", "-") or not _BREAK.search(gap)
 
 
-def _joinable(text: Tokens, place: int) -> bool:
+def _joinable(text: Tokens, place: int, little: bool) -> bool:
     """Whether a word and the next one may be one word."""
-    gap = _gap(text, place).replace("$", "")
+    gap = _gap(text, place)
+    if gap == " ":
+        return not little and not is_little(text.words[place + 1])
+    gap = gap.replace("$", "")
     if gap.strip():
         return gap in _JOINTS
-    return not gap or not (is_little(text.words[place]) or is_little(text.words[place + 1]))
+    return not gap or not (little or is_little(text.words[place + 1]))

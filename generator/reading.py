@@ -83,6 +83,10 @@ class Reading:
         split = self._tokens[name] = tokens(field_text(self.paper, name))
         self._spans[name] = index.find(split)
 
+    def texts(self) -> list[str]:
+        """Title and abstract."""
+        return [self._tokens[name].text for name in TEXT_FIELDS]
+
     def found(self, node: Node) -> Found | None:
         """What of the paper a condition matches; None if the condition does not hold."""
         if node not in self._memo:

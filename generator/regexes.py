@@ -6,7 +6,7 @@ part of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Protocol
 
@@ -68,6 +68,14 @@ def _explained(error: re2.error) -> RegexError:
     elif fragment[:1] == "\\" and fragment[1:2].isdigit():
         reason = "back-references are not supported"
     return RegexError(f"{reason}: {fragment}" if fragment else reason, fragment)
+
+
+def compile_filter(expressions: Iterable[str]) -> CompiledRegex | None:
+    """One expression that matches wherever one of several does; None if there is none such."""
+    try:
+        return compile_regex("|".join(f"(?:{expression})" for expression in expressions))
+    except RegexError:  # too large together, or two groups of one name
+        return None
 
 
 def spans(compiled: CompiledRegex, text: str, limit: int) -> list[tuple[int, int]]:

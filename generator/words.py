@@ -107,6 +107,9 @@ _BRITISH: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^learnt$", "learned"),
     )
 )
+_MAYBE_BRITISH = re.compile(
+    r"is[aei]|ys[ei]|our|ll[ei]|res?$|ogue|ence|artefact|grey|gramme|learnt"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ class Tokens:
 def tokens(text: str) -> Tokens:
     """Split a text into words. A TeX command is one word, with its backslash."""
     pattern = _ASCII_WORD if text.isascii() else _ANY_WORD
-    spans = tuple(match.span() for match in pattern.finditer(text))
+    spans = tuple([match.span() for match in pattern.finditer(text)])
     return Tokens(text, tuple([text[start:end] for start, end in spans]), spans)
 
 
@@ -130,6 +133,8 @@ def folded_word(word: str) -> str:
 
     A TeX command that names no letter has no content: it gives an empty string.
     """
+    if word.isascii() and word.isalnum():
+        return word.lower()
     if word[0] == "\\":
         name = word[1:].lower().removeprefix("var")
         return name if name in _TEX_WORDS else ""
@@ -142,8 +147,9 @@ def folded_word(word: str) -> str:
 
 def american(folded: str) -> str:
     """British spellings as American ones: "generalisation" as "generalization"."""
-    for pattern, replacement in _BRITISH:
-        folded = pattern.sub(replacement, folded)
+    if _MAYBE_BRITISH.search(folded):
+        for pattern, replacement in _BRITISH:
+            folded = pattern.sub(replacement, folded)
     return folded
 
 
@@ -170,6 +176,8 @@ def word_key(word: str) -> str:
 
 def case_key(word: str) -> str:
     """A word without accents, possessive and the plural of an acronym, but with its case."""
+    if word.isascii() and word.isalnum():
+        return word[:-1] if is_plural_acronym(word) else word
     kept = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
     for apostrophe in _APOSTROPHES:
         kept = kept.removesuffix(f"{apostrophe}s").replace(apostrophe, "")
@@ -178,8 +186,8 @@ def case_key(word: str) -> str:
 
 def is_acronym(word: str) -> bool:
     """Two capitals or more, and no small letter but a final "s": ``RL``, ``PDEs``, ``GPT2``."""
-    stem = word[:-1] if word.endswith("s") else word
-    return stem.upper() == stem and sum(c.isupper() for c in stem) >= 2
+    stem = word.removesuffix("s")
+    return stem.upper() == stem and sum(map(str.isupper, stem)) >= 2
 
 
 def is_plural_acronym(word: str) -> bool:

@@ -5,7 +5,7 @@
 /** Letters that NFKD does not take apart. @type {Record<string, string>} */
 const LETTERS = {
   ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", ħ: "h", ı: "i", ł: "l", ŋ: "n", þ: "th",
-  ŧ: "t", ς: "σ",
+  ŧ: "t", ĸ: "k", ς: "σ",
 };
 const SPECIAL = new RegExp(`[${Object.keys(LETTERS).join("")}]`, "g");
 
@@ -13,10 +13,10 @@ const SPECIAL = new RegExp(`[${Object.keys(LETTERS).join("")}]`, "g");
 export function fold(text) {
   return text
     .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
+    .replace(/\p{Mn}/gu, "")
     .toLowerCase()
     .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
+    .replace(/\p{Mn}/gu, "")
     .replace(SPECIAL, (letter) => LETTERS[letter]);
 }
 

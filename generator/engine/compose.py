@@ -63,8 +63,11 @@ def theme_page(page: GeneratedPage) -> ThemePage:
 
 
 def one_line(text: str) -> str:
-    """Plain text escaped for HTML, on one line: what ``striptags | e`` of the theme returns."""
-    return str(escape(" ".join(text.split())))
+    """Plain text escaped for HTML, on one line: what ``striptags | e`` of the theme returns.
+
+    Half a surrogate pair cannot be written in front matter or UTF-8 and becomes ``?``.
+    """
+    return str(escape(" ".join(text.encode("utf-8", "replace").decode().split())))
 
 
 def page_url(path: str, directory_urls: bool) -> str:

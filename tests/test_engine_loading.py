@@ -1,0 +1,123 @@
+from pathlib import Path
+
+import pytest
+
+from generator.engine.loading import LastGood, banner, describe, summary
+from generator.problems import Location, Report
+
+
+class Loads:
+    """Loads the text of rules.txt; a text with 'bad' is an error in line 1."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, content: Path, report: Report) -> str:
+        self.count += 1
+        text = (content / "rules.txt").read_text()
+        for word, code in (("bad", "rule-syntax"), ("odd", "topic-empty")):
+            if word in text:
+                report.add(code, Location("rules.txt", 1), f"{word} rule")
+        return text
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    folder = tmp_path / "content"
+    (folder / "pages").mkdir(parents=True)
+    return folder
+
+
+def write(content: Path, text: str) -> None:
+    (content / "rules.txt").write_text(text)
+
+
+def get(loader: LastGood[str], content: Path) -> tuple[str, list[str]]:
+    state, report = loader.get(content)
+    return state, [str(problem.location) for problem in report.problems]
+
+
+def test_a_broken_rule_keeps_the_last_good_state(content: Path) -> None:
+    loader = LastGood(Loads())
+    write(content, "good")
+    assert get(loader, content) == ("good", [])
+    write(content, "bad one")
+    assert get(loader, content) == ("good", ["content/rules.txt:1"])
+    write(content, "bad one still")
+    assert get(loader, content) == ("good", ["content/rules.txt:1"])
+    write(content, "mended")
+    assert get(loader, content) == ("mended", [])
+
+
+def test_a_warning_does_not_hold_the_new_state_back(content: Path) -> None:
+    loader = LastGood(Loads())
+    write(content, "good")
+    get(loader, content)
+    write(content, "odd rule")
+    assert get(loader, content) == ("odd rule", ["content/rules.txt:1"])
+
+
+def test_without_a_good_state_the_present_one_serves(content: Path) -> None:
+    loader = LastGood(Loads())
+    write(content, "bad")
+    assert get(loader, content) == ("bad", ["content/rules.txt:1"])
+    write(content, "bad again")
+    assert get(loader, content) == ("bad again", ["content/rules.txt:1"])
+
+
+def test_unchanged_content_is_not_read_again(content: Path) -> None:
+    loads = Loads()
+    loader = LastGood(loads)
+    write(content, "odd")
+    first = get(loader, content)
+    assert get(loader, content) == first
+    assert loads.count == 1
+
+
+def test_hand_written_pages_do_not_count_as_content(content: Path) -> None:
+    loads = Loads()
+    loader = LastGood(loads, skip=content / "pages")
+    write(content, "good")
+    get(loader, content)
+    (content / "pages/about.md").write_text("# About")
+    get(loader, content)
+    assert loads.count == 1
+
+
+def test_another_list_starts_afresh(content: Path, tmp_path: Path) -> None:
+    loader = LastGood(Loads())
+    write(content, "good")
+    get(loader, content)
+    other = tmp_path / "other"
+    other.mkdir()
+    write(other, "bad")
+    assert get(loader, other) == ("bad", ["other/rules.txt:1"])
+
+
+def problems() -> Report:
+    report = Report()
+    report.add("rule-syntax", Location("topics/x.yml", 3, 5), "<b> is no clause", "quote it")
+    report.add("paper-uncovered", Location("papers/a.txt", 7), "no topic")
+    report.add("paper-uncovered", Location("papers/a.txt", 9), "no topic")
+    return report
+
+
+def test_the_banner_says_what_is_wrong_and_is_escaped() -> None:
+    text = banner(problems().problems)
+    assert "3 problems; the pages show the last good state" in text
+    assert "content/topics/x.yml:3:5: error: &lt;b&gt; is no clause" in text
+
+
+def test_no_problem_no_banner() -> None:
+    assert banner([]) == ""
+
+
+def test_a_problem_is_described_on_one_line() -> None:
+    described = [describe(problem) for problem in problems().problems]
+    assert described[-1] == (
+        "content/topics/x.yml:3:5: <b> is no clause [rule-syntax] (fix: quote it)"
+    )
+
+
+def test_problems_are_counted_by_code() -> None:
+    assert summary(problems().problems) == "2 paper-uncovered, 1 rule-syntax"

@@ -61,7 +61,8 @@ CODES: Mapping[str, tuple[Severity, str]] = {
     # identity
     "duplicate-id": (_E, "Two things have one id."),
     "merge-ambiguous": (_N, "Two papers may be the same; both are kept."),
-    "merge-conflict": (_N, "One paper has two identifiers of one kind."),
+    "merge-conflict": (_N, "One paper has two identifiers of one kind, or two papers have one."),
+    "facts-unused": (_N, "An enriched record belongs to no paper of the list."),
     "curated-unknown-paper": (_W, "A curated record names no paper of the list."),
     "alias-taken": (_W, "An alias is the address of another paper."),
     # rules

@@ -1,0 +1,71 @@
+"""Citation keys: those that people already cite by, else ``jacot2018neural``.
+
+Papers get their keys in the order in which they entered the list, so a paper that comes later
+takes what is left and the keys of the others stay.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+
+from generator.likeness import STOP_WORDS
+from generator.model import Paper
+from generator.text import fold, plain
+
+_LITTLE_WORDS = STOP_WORDS | frozenset(
+    "about after all be been before between beyond but can do does how if it its no not our "
+    "should than that these this through toward towards we what when where which why without "
+    "you your".split()
+)
+_ALLOWED = re.compile(r"[A-Za-z0-9][A-Za-z0-9_:./+-]{0,79}", re.ASCII)
+_NOT_ASCII_WORD = re.compile(r"[^a-z0-9]+")
+
+
+def assign_citekeys(papers: Sequence[Paper]) -> tuple[str, ...]:
+    """A unique key for each paper, also when case is ignored (as BibTeX does).
+
+    Args:
+        papers: With their final ``id``; ``citekey`` is the source's own key, or empty.
+    """
+    keys = [""] * len(papers)
+    taken: set[str] = set()
+    order = sorted(
+        range(len(papers)),
+        key=lambda i: (papers[i].added or datetime.date.max, papers[i].id),
+    )
+    for index in order:
+        for key in _candidates(papers[index]):
+            if key.lower() not in taken:
+                keys[index] = key
+                taken.add(key.lower())
+                break
+    return tuple(keys)
+
+
+def _candidates(paper: Paper) -> Iterator[str]:
+    """Keys in order of preference; the last kind never ends."""
+    words = _words(paper.title)
+    if _ALLOWED.fullmatch(paper.citekey):
+        key = paper.citekey
+    else:
+        year = f"{paper.year:04d}" if paper.year else ""
+        family = "".join(_words(paper.authors[0].family)) if paper.authors else ""
+        first = [word for word in words if word not in _LITTLE_WORDS] or words
+        lead, rest = (family, first) if family else ("".join(first[:1]) or "paper", first[1:])
+        key = f"{lead}{year}{''.join(rest[:1])}"
+        words = rest[1:]
+    yield key
+    for word in words:
+        if word not in _LITTLE_WORDS:
+            key += word if len(key) < 60 else ""
+            yield key
+    digest = hashlib.sha256(paper.id.encode()).hexdigest()
+    for length in range(4, len(digest) + 1):
+        yield f"{key}-{digest[:length]}"
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in _NOT_ASCII_WORD.split(fold(plain(text))) if word]

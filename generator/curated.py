@@ -1,0 +1,132 @@
+"""Curated records: which paper each one means, and which papers a curator makes one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from generator.grouping import group_by_identifier
+from generator.groups import Groups, identifiers_of
+from generator.likeness import key_of
+from generator.lookup import PaperIndex
+from generator.model import Paper, Record, Trust
+from generator.permalinks import Permalinks
+from generator.problems import Report
+from generator.text import slug
+
+
+def part_pointers(records: Iterable[Record]) -> tuple[list[Record], list[Record]]:
+    """Part the records that describe a paper from those that speak of one of the list.
+
+    A curated record speaks of a listed paper if it names one (``paper: <slug>``), or if its
+    identifiers or its title are those of one. A curated record with a title of its own is
+    a hand-written paper.
+
+    Returns:
+        Describing records, pointing records.
+    """
+    records = list(records)
+    curated = [r for r in records if r.source.trust is Trust.CURATED or r.names]
+    if not curated:
+        return records, []
+    describing = [r for r in records if not (r.source.trust is Trust.CURATED or r.names)]
+    listed = [r for r in describing if r.source.trust is Trust.CAPTURED]
+    known = {i for r in listed for i in identifiers_of(r)}
+    titles = {key_of(r.title) for r in listed} - {""}
+    pointing = []
+    for record in curated:
+        points = known.intersection(identifiers_of(record)) or key_of(record.title) in titles
+        if record.names or points or not record.title:
+            pointing.append(record)
+        else:
+            describing.append(record)
+    return describing, pointing
+
+
+class Curation:
+    """Attaches pointing records to the groups that they mean.
+
+    State: names that curated records bring with them, such as a corrected title, lead to the
+    paper for the records that come after.
+    """
+
+    def __init__(
+        self, groups: Groups, papers: Sequence[Paper], roots: Mapping[str, int], links: Permalinks
+    ) -> None:
+        """Look papers up by ``papers``; ``roots`` are their groups by paper id."""
+        self._groups = groups
+        self._index = PaperIndex.of(papers)
+        self._roots = roots
+        self._links = links
+        self._given: dict[str, int] = {}
+
+    def attach(self, records: Iterable[Record], report: Report) -> None:
+        """Attach each record to the paper that it means, then do what ``same_as`` says."""
+        attached = []
+        waiting = sorted(records, key=lambda r: (r.location, r.position))
+        while waiting:
+            found = [(record, self._meant(record)) for record in waiting]
+            waiting = [record for record, root in found if root is None]
+            for record, root in found:
+                if root is not None:
+                    attached.append(self._join(record, root))
+            if len(waiting) == len(found):
+                break
+        for record in waiting:
+            # A record that an earlier one of this loop describes may be found by now.
+            root = self._meant(record)
+            if root is not None:
+                attached.append(self._join(record, root))
+            elif record.title:
+                index = self._groups.add(record)
+                self._give(record, index)
+                attached.append((record, index))
+            else:
+                self._report(record, record.names or _name(record), "names", report)
+        for record, index in attached:
+            for name in record.same_as:
+                other = self._find(name)
+                if other is None:
+                    self._report(record, name, "same_as", report)
+                elif self._groups.root(other) != self._groups.root(index):
+                    self._groups.join(index, other, "same_as in a curated record")
+        touched = {i for record, _ in attached for i in identifiers_of(record)}
+        if touched:
+            group_by_identifier(self._groups, touched)
+
+    def _join(self, record: Record, root: int) -> tuple[Record, int]:
+        index = self._groups.add(record)
+        self._groups.join(root, index, "named by a curated record")
+        self._give(record, index)
+        return record, index
+
+    def _give(self, record: Record, index: int) -> None:
+        for name in (record.title, *record.aliases):
+            if name:
+                self._given.setdefault(slug(name), index)
+
+    def _meant(self, record: Record) -> int | None:
+        if record.names:
+            return self._find(record.names)
+        for identifier in identifiers_of(record):
+            if (root := self._find(str(identifier))) is not None:
+                return root
+        return self._find(record.title) if record.title else None
+
+    def _find(self, name: str) -> int | None:
+        if paper := self._index.find(name):
+            return self._roots[paper.id]
+        return self._given.get(slug(name))
+
+    def _report(self, record: Record, name: str, field: str, report: Report) -> None:
+        several = self._links.redirects.get(slug(name))
+        if isinstance(several, tuple):
+            message = f"'{name}' may mean any of: {', '.join(several)}"
+            fix = "write the address of one of them"
+        else:
+            message = f"no paper of the list is '{name}'{self._index.closest(name)}"
+            fix = "correct the name, or add the paper's title to list it by hand"
+        report.add("curated-unknown-paper", record.where(field), message, fix)
+
+
+def _name(record: Record) -> str:
+    return str(record.identifiers[0]) if record.identifiers else record.title

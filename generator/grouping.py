@@ -1,0 +1,203 @@
+"""Which records are one paper: by identifier, by title, by nearly the same title.
+
+Everything is done in an order that rests on what the records say, so the order of files and
+records changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import chain, combinations, pairwise, product
+
+from generator.blocking import similar_texts
+from generator.groups import NEARLY, SIMILAR, SUBTITLE, Groups, Verdict, identifiers_of
+from generator.identifiers import SCHEMES, label
+from generator.likeness import is_telling, spelled_alike, title_parts
+from generator.model import Identifier
+
+MAX_PAIRED = 200
+"""Of more groups with one title only those with a common author or abstract are compared."""
+
+MAX_SHOWN = 4
+"""Of more candidates with one title only neighbours are shown as doubtful."""
+
+MIN_ABSTRACT_LENGTH = 200
+_VOLUME = re.compile(r"10\.1007/(?:978-?[\d-]+|b\d+)|10\.1109/[a-z]+\d*\.\d{4}")
+
+
+def group_records(groups: Groups) -> None:
+    """Run all passes."""
+    group_by_identifier(groups)
+    group_by_title(groups)
+    group_by_near_title(groups)
+    doubt_same_abstract(groups)
+
+
+def group_by_identifier(groups: Groups, only: Iterable[Identifier] | None = None) -> None:
+    """Join groups that share an identifier, unless they are clearly different papers.
+
+    Args:
+        groups: Is changed.
+        only: Look at these identifiers; by default at all.
+    """
+    wanted = None if only is None else set(only)
+    for identifier, indices in sorted(holders(groups).items()):
+        if len(indices) < 2 or (wanted is not None and identifier not in wanted):
+            continue
+        reason = f"same {label(identifier.scheme)} {_noun(identifier)}"
+        heads: list[int] = []
+        for root in groups.roots(indices):
+            for head in heads:
+                if groups.judge_identifier(groups.root(head), groups.root(root)) is Verdict.SAME:
+                    groups.join(head, root, reason)
+                    break
+            else:
+                heads.append(root)
+        heads = groups.roots(heads)
+        # A changed title: nothing but the identifier speaks for it, and nothing against it.
+        if (
+            len(heads) == 2
+            and groups.judge_identifier(heads[0], heads[1]) is Verdict.OPEN
+            and not _names_volume(identifier)
+        ):
+            groups.join(heads[0], heads[1], f"{reason}, under another title")
+
+
+def holders(groups: Groups) -> dict[Identifier, list[int]]:
+    """The records that have each identifier of a scheme that names single papers."""
+    found: dict[Identifier, list[int]] = defaultdict(list)
+    for index, record in enumerate(groups.records):
+        for identifier in dict.fromkeys(identifiers_of(record)):
+            if SCHEMES[identifier.scheme].names_paper:
+                found[identifier].append(index)
+    return found
+
+
+def group_by_title(groups: Groups) -> None:
+    """Join groups of one title whose abstracts or authors agree, or that nothing parts."""
+    by_key: dict[str, list[int]] = defaultdict(list)
+    for index, key in enumerate(groups.keys):
+        by_key[key].append(index)
+    for key in sorted(by_key.keys() - {""}):
+        roots = groups.roots(by_key[key])
+        if len(roots) > 1:
+            _join_title(groups, roots)
+
+
+def _join_title(groups: Groups, roots: list[int]) -> None:
+    for pair in _pairs(groups, roots):
+        first, second = map(groups.root, pair)
+        if first != second:
+            verdict, reason = groups.judge_title(first, second)
+            if verdict is Verdict.SAME:
+                groups.join(first, second, reason)
+    roots = groups.roots(roots)
+    verdicts = {pair: groups.judge_title(*pair) for pair in _pairs(groups, roots)}
+    is_open = [pair for pair, (verdict, _) in verdicts.items() if verdict is Verdict.OPEN]
+    for part in _connected(roots, is_open):
+        if all(pair in is_open for pair in combinations(part, 2)):
+            for other in part[1:]:
+                groups.join(part[0], other, "same title")
+    doubtful = [pair for pair in verdicts if groups.root(pair[0]) != groups.root(pair[1])]
+    if len(roots) > MAX_SHOWN:
+        doubtful = list(pairwise(roots))
+    for pair in doubtful:
+        verdict, reason = verdicts.get(pair, (Verdict.DOUBTFUL, "same title"))
+        groups.doubt(*pair, f"{reason} as two papers" if verdict is Verdict.OPEN else reason)
+
+
+def group_by_near_title(groups: Groups) -> None:
+    """Join groups whose titles differ in spelling or by a subtitle and whose rest agrees."""
+    whole: dict[str, set[int]] = defaultdict(set)
+    parts: dict[str, set[int]] = defaultdict(set)
+    for index, words in enumerate(groups.words):
+        if words:
+            whole[words].add(groups.root(index))
+            for part in title_parts(groups.records[index].title):
+                parts[part].add(groups.root(index))
+    found: dict[tuple[int, int], tuple[float, str, bool]] = {}
+    texts = {*whole, *parts}
+    equal = ((text, text, 100.0) for text in texts)
+    for text, other, ratio in chain(equal, similar_texts(texts)):
+        alike = spelled_alike(text, other)
+        telling = is_telling(text) and is_telling(other)
+        for left, right, how in (
+            (whole.get(text), whole.get(other), NEARLY if alike else SIMILAR),
+            (whole.get(text), parts.get(other), SUBTITLE if alike else ""),
+            (parts.get(text), whole.get(other), SUBTITLE if alike else ""),
+        ):
+            if how and left and right and len(left) * len(right) <= MAX_PAIRED:
+                for x, y in product(left, right):
+                    pair = min(x, y), max(x, y)
+                    found[pair] = max(found.get(pair, (0, "", False)), (ratio, how, telling))
+    order = sorted(found, key=lambda pair: (found[pair][1] == SIMILAR, -found[pair][0], pair))
+    for pair in order:
+        first, second = map(groups.root, pair)
+        if first == second or groups.view(first).keys & groups.view(second).keys:
+            continue
+        ratio, how, telling = found[pair]
+        verdict, reason = groups.judge_near(first, second, how, telling=telling)
+        if verdict is Verdict.SAME:
+            groups.join(first, second, reason)
+        elif verdict is Verdict.DOUBTFUL:
+            groups.doubt(first, second, reason)
+
+
+def doubt_same_abstract(groups: Groups) -> None:
+    """Note groups of one abstract and two titles: renamed, or copied by mistake."""
+    by_abstract: dict[str, list[int]] = defaultdict(list)
+    for index, record in enumerate(groups.records):
+        if len(record.abstract) > MIN_ABSTRACT_LENGTH:
+            by_abstract[record.abstract].append(index)
+    for indices in by_abstract.values():
+        roots = groups.roots(indices)
+        if 1 < len(roots) <= MAX_SHOWN:
+            for first, second in combinations(roots, 2):
+                groups.doubt(first, second, "same abstract under another title")
+
+
+# --- small parts ----------------------------------------------------------------------------
+
+
+def _noun(identifier: Identifier) -> str:
+    return f"id {identifier.value}" if identifier.scheme == "arxiv" else identifier.value
+
+
+def _names_volume(identifier: Identifier) -> bool:
+    """Whether a DOI is that of a book, such as proceedings, whose chapters add ``_<number>``."""
+    return identifier.scheme == "doi" and bool(_VOLUME.fullmatch(identifier.value))
+
+
+def _pairs(groups: Groups, roots: Sequence[int]) -> list[tuple[int, int]]:
+    """The pairs worth a comparison: all, or of many groups those with something in common."""
+    if len(roots) <= MAX_PAIRED:
+        return list(combinations(roots, 2))
+    blocks: dict[str, list[int]] = defaultdict(list)
+    for root in roots:
+        view = groups.view(root)
+        for block in {*view.abstracts, *(name.family for names in view.names for name in names)}:
+            blocks[block].append(root)
+    pairs = {pair for block in blocks.values() for pair in combinations(block[:MAX_PAIRED], 2)}
+    return sorted(pairs)
+
+
+def _connected(roots: Sequence[int], pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """The groups that a chain of pairs connects, each sorted; single ones are left out."""
+    neighbours: dict[int, set[int]] = defaultdict(set)
+    for first, second in pairs:
+        neighbours[first].add(second)
+        neighbours[second].add(first)
+    parts, seen = [], set()
+    for root in roots:
+        if root in seen or root not in neighbours:
+            continue
+        part, waiting = set(), [root]
+        while waiting:
+            if (here := waiting.pop()) not in part:
+                part.add(here)
+                waiting.extend(neighbours[here])
+        seen |= part
+        parts.append(sorted(part))
+    return parts

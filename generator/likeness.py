@@ -1,0 +1,211 @@
+"""How alike two records are: their titles, their abstracts, their authors.
+
+The thresholds rest on 20,000 real abstracts: of two papers with a rare title word in common,
+one pair in a thousand shares more than 0.44 of the shorter abstract's words; of two versions
+of one paper every pair shares more than 0.55.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from rapidfuzz.distance import OSA
+
+from generator.model import Author
+from generator.text import fold, plain, title_key
+
+STOP_WORDS = frozenset(
+    "a an and are as at by for from in into is of on or over the to towards toward via with "
+    "using under its their s".split()
+)
+"""Words that a title may gain or lose and stay the same."""
+
+MIN_TELLING_WORDS = 3
+ABSTRACTS_AGREE = 0.6
+ABSTRACTS_DIFFER = 0.35
+MIN_ABSTRACT_WORDS = 10
+MAX_AUTHORS = 60
+"""Of longer lists of authors only the beginning is compared."""
+
+
+class Agreement(enum.Enum):
+    """What a comparison says."""
+
+    AGREE = enum.auto()
+    DIFFER = enum.auto()
+    UNKNOWN = enum.auto()
+    """One side says nothing, or the two agree too little for either."""
+
+
+# --- titles ---------------------------------------------------------------------------------
+
+_WORD = re.compile(r"[^\W_]+")
+_ROMAN = re.compile(r"(?=[ivx])x{0,2}(?:ix|iv|v?i{0,3})")
+_DOUBLED = re.compile(r"([a-z])\1")
+_SUBTITLE = re.compile(r":\s|\s[-–—]+\s|—|[?.!]\s|\s\|\s")
+_NOTICES = frozenset(
+    "addendum comment comments commentary correction corrigendum discussion editorial erratum "
+    "errata rejoinder reply response retracted retraction supplement supplementary "
+    "withdrawn withdrawal".split()
+)
+_PREFIXES = ("un", "non", "in", "im", "ir", "il", "a", "de", "re", "anti", "bi", "co", "dis")
+
+
+def key_of(title: str) -> str:
+    """What two records of one title share; never empty unless the title is."""
+    return title_key(title) or " ".join(title.casefold().split())
+
+
+def title_words(title: str) -> str:
+    """The words by which near titles are compared, parted by spaces.
+
+    Little words are left out and spellings made equal (modelling = modeling, -ise = -ize).
+    """
+    words = _WORD.findall(fold(plain(title)))
+    return " ".join([_spelling(word) for word in words if word not in STOP_WORDS] or words)
+
+
+def is_telling(words: str) -> bool:
+    """Whether a title is long enough to be one paper's own: not "Editorial" or "Deep Learning"."""
+    return words.count(" ") >= MIN_TELLING_WORDS - 1
+
+
+def title_parts(title: str) -> tuple[str, ...]:
+    """:func:`title_words` of the title without its subtitle, and of the subtitle.
+
+    A notice about a paper ("Erratum: …", "Reply to …") has no parts: it is not the paper.
+    """
+    split = _SUBTITLE.search(title)
+    if not split:
+        return ()
+    parts = title_words(title[: split.start()]), title_words(title[split.end() :])
+    if any(_NOTICES & set(part.split()[:2]) for part in parts):
+        return ()
+    return tuple(part for part in parts if part)
+
+
+def spelled_alike(first: str, second: str) -> bool:
+    """Whether two results of :func:`title_words` differ in spelling and typing errors only.
+
+    Numbers, numerals and single letters must be the same (part I and part II, 2D and 3D), and
+    "linear" is no misspelt "nonlinear". Up to a third of the words, at most two, may differ.
+    """
+    if first.replace(" ", "") == second.replace(" ", ""):
+        return True
+    ours, theirs = first.split(), second.split()
+    errors = 0
+    for change, i1, i2, j1, j2 in SequenceMatcher(None, ours, theirs, False).get_opcodes():
+        left, right = ours[i1:i2], theirs[j1:j2]
+        if change == "equal" or "".join(left) == "".join(right):
+            continue
+        if len(left) != len(right):
+            left, right = ["".join(left)], ["".join(right)]
+        if not all(map(_is_typing_error, left, right)):
+            return False
+        errors += len(left)
+    return errors <= min(2, max(1, len(ours) // 3))
+
+
+def _spelling(word: str) -> str:
+    if len(word) < 4 or any(c.isdigit() for c in word):
+        return word
+    word = _DOUBLED.sub(r"\1", word).replace("z", "s").replace("our", "or")
+    return word[:-1] if word.endswith("s") and len(word) > 3 else word
+
+
+def _is_typing_error(first: str, second: str) -> bool:
+    short, long = sorted((first, second), key=len)
+    if len(short) < 4 or any(c.isdigit() for c in first + second):
+        return False
+    if _ROMAN.fullmatch(first) or _ROMAN.fullmatch(second):
+        return False
+    if long.endswith(short) and long.removesuffix(short) in _PREFIXES:
+        return False
+    return bool(OSA.distance(first, second) <= (2 if len(short) >= 8 else 1))
+
+
+# --- abstracts ------------------------------------------------------------------------------
+
+
+def abstract_words(abstract: str) -> frozenset[str]:
+    """The words by which abstracts are compared: folded, of four letters or more."""
+    return frozenset(re.findall(r"[^\W_]{4,}", fold(abstract)))
+
+
+def compare_abstracts(first: Set[str], second: Set[str]) -> Agreement:
+    """Compare by the share of the smaller :func:`abstract_words` that the larger holds.
+
+    So a shortened abstract agrees with the whole one.
+    """
+    smaller = min(len(first), len(second))
+    if smaller < MIN_ABSTRACT_WORDS:
+        return Agreement.UNKNOWN
+    share = len(first & second) / smaller
+    if share >= ABSTRACTS_AGREE:
+        return Agreement.AGREE
+    return Agreement.DIFFER if share < ABSTRACTS_DIFFER else Agreement.UNKNOWN
+
+
+# --- authors --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """An author's name for comparison: family name, initial, and all words of the name."""
+
+    family: str
+    initial: str
+    words: frozenset[str]
+
+
+def author_names(authors: Sequence[Author]) -> tuple[Name, ...]:
+    """Names of the persons among ``authors``; a group ("The X Collaboration") tells nothing."""
+    names = []
+    for author in authors[:MAX_AUTHORS]:
+        family = _WORD.findall(fold(author.family))
+        given = _WORD.findall(fold(author.given))
+        if family and (given or len(family) == 1) and family != ["others"]:
+            names.append(
+                Name("".join(family), given[0][0] if given else "", frozenset((*family, *given)))
+            )
+    return tuple(names)
+
+
+def compare_authors(first: Sequence[Name], second: Sequence[Name]) -> Agreement:
+    """Compare by the share of the shorter list that the longer one holds.
+
+    A lone name agrees with a longer list only as its first author ("Jacot et al.").
+    """
+    if not first or not second:
+        return Agreement.UNKNOWN
+    short, long = sorted((first, second), key=len)
+    if len(short) == 1:
+        if _same_person(short[0], long[0]):
+            return Agreement.AGREE
+        known = any(_same_person(short[0], name) for name in long[1:])
+        return Agreement.UNKNOWN if known else Agreement.DIFFER
+    shared = sum(any(_same_person(a, b) for b in long) for a in short)
+    if shared * 2 >= len(short):
+        return Agreement.AGREE
+    return Agreement.UNKNOWN if shared else Agreement.DIFFER
+
+
+def same_first_author(first: Sequence[Name], second: Sequence[Name]) -> bool:
+    """Whether both lists begin with the same person."""
+    return bool(first and second) and _same_person(first[0], second[0])
+
+
+def _same_person(first: Name, second: Name) -> bool:
+    if first.family == second.family:
+        return not (first.initial and second.initial) or (
+            first.initial == second.initial or first.words == second.words
+        )
+    if len(first.words) > 1 and first.words == second.words:
+        return True  # given and family name swapped, or a double family name
+    if min(len(first.family), len(second.family)) < 5 or first.initial != second.initial:
+        return False
+    return bool(OSA.distance(first.family, second.family, score_cutoff=1) <= 1)

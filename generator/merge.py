@@ -1,0 +1,214 @@
+"""Records into papers: grouped, merged field by field, addressed, and what is doubtful reported.
+
+Nothing is merged in silence: every paper says why its records are one
+(``Paper.merge_reasons``), and whoever is not sure is asked (``merge-ambiguous``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from generator.citekeys import assign_citekeys
+from generator.curated import Curation, part_pointers
+from generator.fields import merge_fields
+from generator.grouping import group_records, holders
+from generator.groups import ONE_EACH, Groups
+from generator.identifiers import label
+from generator.lookup import PaperIndex
+from generator.model import Paper, Record, Trust
+from generator.permalinks import Permalinks, assign_permalinks
+from generator.problems import Report
+
+MAX_NAMED = 5
+"""Of more papers with one identifier only so many are named in the message."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class AmbiguousPair:
+    """Two papers that may be one.
+
+    Attributes:
+        first: Id of a paper.
+        second: Id of another, later in the alphabet.
+        reason: In words, what speaks for it and what against.
+    """
+
+    first: str
+    second: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What merging gives.
+
+    Attributes:
+        papers: All papers by id, hidden ones included.
+        redirects: Former or other slug to a paper's id; to several, sorted, if it is shared.
+        ambiguous: Pairs of shown papers that may be the same, sorted.
+    """
+
+    papers: tuple[Paper, ...]
+    redirects: Mapping[str, str | tuple[str, ...]]
+    ambiguous: tuple[AmbiguousPair, ...]
+
+
+def merge_records(records: Sequence[Record], report: Report) -> Merged:
+    """Make papers of repaired records. The order of files and records changes nothing.
+
+    Args:
+        records: Of all trusts. Records of facts (``enriched/``) join papers and make none.
+        report: Gets what is ambiguous, in conflict or unknown.
+    """
+    describing, pointing = part_pointers(records)
+    groups = Groups(describing)
+    group_records(groups)
+    former = _attach(groups, pointing, report) if pointing else {}
+
+    roots = [root for root in groups.all_roots() if _is_listed(groups.members(root))]
+    place_of = {root: place for place, root in enumerate(roots)}
+    kept: dict[int, list[str]] = {}
+    for root, slug in former.items():
+        kept.setdefault(place_of[groups.root(root)], []).append(slug)
+    drafts = [merge_fields(groups.members(root), groups.reasons(root)) for root in roots]
+    links = assign_permalinks(drafts, kept)
+    papers = _with_successors(_named(drafts, links), report)
+    paper_of = dict(zip(roots, papers, strict=True))
+
+    for taken in links.taken:
+        report.add(
+            "alias-taken",
+            taken.record.where("aliases"),
+            f"the alias '{taken.alias}' is an address of {', '.join(taken.owners)}",
+            "choose another alias",
+        )
+    _report_conflicts(groups, paper_of, report)
+    ambiguous = _report_doubts(groups, paper_of, report)
+    return Merged(tuple(sorted(papers, key=lambda p: p.id)), links.redirects, ambiguous)
+
+
+def _is_listed(records: Iterable[Record]) -> bool:
+    """Whether a group is a paper of the list: facts alone list none."""
+    return any(record.source.trust is not Trust.ENRICHED for record in records)
+
+
+def _attach(groups: Groups, pointing: Iterable[Record], report: Report) -> dict[int, str]:
+    """Attach curated records; return the address that each paper would have without them."""
+    roots = [root for root in groups.all_roots() if _is_listed(groups.members(root))]
+    drafts = [merge_fields(groups.members(root)) for root in roots]
+    links = assign_permalinks(drafts)
+    papers = _named(drafts, links)
+    by_id = dict(zip(links.ids, roots, strict=True))
+    Curation(groups, papers, by_id, links).attach(pointing, report)
+    return dict(zip(roots, links.ids, strict=True))
+
+
+def _named(drafts: Iterable[Paper], links: Permalinks) -> list[Paper]:
+    """The papers with their addresses and citation keys."""
+    papers = [
+        replace(paper, id=id, aliases=aliases)
+        for paper, id, aliases in zip(drafts, links.ids, links.aliases, strict=True)
+    ]
+    keys = assign_citekeys(papers)
+    return [replace(paper, citekey=key) for paper, key in zip(papers, keys, strict=True)]
+
+
+def _with_successors(papers: list[Paper], report: Report) -> list[Paper]:
+    """Names of successors made ids; a name that finds no other paper is reported and dropped."""
+    if not any(paper.successor for paper in papers):
+        return papers
+    index = PaperIndex.of(papers)
+    done = []
+    for paper in papers:
+        if paper.successor:
+            found = index.find(paper.successor)
+            if found is None or found.id == paper.id:
+                what = (
+                    "itself" if found else f"no paper of the list{index.closest(paper.successor)}"
+                )
+                report.add(
+                    "curated-unknown-paper",
+                    paper.sources["successor"],
+                    f"the successor '{paper.successor}' is {what}",
+                    "name another paper by its address, identifier or title, or leave it out",
+                )
+            paper = replace(paper, successor=found.id if found and found.id != paper.id else "")
+        done.append(paper)
+    return done
+
+
+def _report_conflicts(groups: Groups, paper_of: Mapping[int, Paper], report: Report) -> None:
+    """Identifiers of several papers, and papers with several values where one is possible."""
+    for identifier, indices in sorted(holders(groups).items()):
+        roots = [root for root in groups.roots(indices) if root in paper_of]
+        if len(roots) > 1:
+            places = sorted((groups.place(root, identifier), paper_of[root].id) for root in roots)
+            others = ", ".join(f"{id} ({place})" for place, id in places[1 : MAX_NAMED + 1])
+            more = f" and {len(places) - 1 - MAX_NAMED} more" if len(places) > MAX_NAMED + 1 else ""
+            report.add(
+                "merge-conflict",
+                places[0][0],
+                f"{label(identifier.scheme)} {identifier.value} stands on different papers: "
+                f"{places[0][1]}, {others}{more}",
+                "correct the identifier; if they are one paper, write 'same_as' into "
+                "papers/curated/",
+            )
+    for paper in paper_of.values():
+        for scheme in ONE_EACH:
+            if len(values := paper.identifiers.get(scheme, ())) > 1:
+                report.add(
+                    "merge-conflict",
+                    paper.sources[f"identifiers.{scheme}"],
+                    f"{paper.id} has {len(values)} {label(scheme)} ids: {', '.join(values)}",
+                    f"write the right one into papers/curated/: '- paper: {paper.id}' with "
+                    f"'{scheme}: …'",
+                )
+
+
+def _report_doubts(
+    groups: Groups, paper_of: Mapping[int, Paper], report: Report
+) -> tuple[AmbiguousPair, ...]:
+    """Pairs of papers that may be one, and facts that found no paper."""
+    reasons: dict[tuple[str, str], set[str]] = {}
+    maybe: dict[int, set[str]] = {}
+    for doubt in groups.doubts:
+        first, second = (groups.root(doubt.first), groups.root(doubt.second))
+        ours, theirs = paper_of.get(first), paper_of.get(second)
+        if ours and theirs and ours is not theirs and not (ours.hidden or theirs.hidden):
+            ids = min(ours.id, theirs.id), max(ours.id, theirs.id)
+            reasons.setdefault(ids, set()).add(doubt.reason)
+        elif ours and theirs is None:
+            maybe.setdefault(second, set()).add(ours.id)
+        elif theirs and ours is None:
+            maybe.setdefault(first, set()).add(theirs.id)
+    by_id = {paper.id: paper for paper in paper_of.values()}
+    pairs = [AmbiguousPair(*ids, "; ".join(sorted(found))) for ids, found in reasons.items()]
+    for pair in sorted(pairs):
+        report.add(
+            "merge-ambiguous",
+            by_id[pair.first].location,
+            f"{pair.first} and {pair.second} ({by_id[pair.second].location}) may be one paper: "
+            f"{pair.reason}",
+            f"if they are, write into papers/curated/: '- paper: {pair.first}' with "
+            f"'same_as: [{pair.second}]'; if not, accept this in accepted.yml",
+        )
+    for root in groups.all_roots():
+        if root not in paper_of:
+            record = groups.records[root]
+            what = f"facts of '{record.title or next(iter(record.identifiers), '')}'"
+            if candidates := sorted(maybe.get(root, ())):
+                report.add(
+                    "merge-ambiguous",
+                    record.location,
+                    f"{what} may belong to {' or '.join(candidates)}",
+                    "add an identifier, the authors or 'paper: <address>' to the record",
+                )
+            else:
+                report.add(
+                    "facts-unused",
+                    record.location,
+                    f"{what} belong to no paper of the list",
+                    "correct the title or identifier, or delete the record",
+                )
+    return tuple(sorted(pairs))

@@ -20,7 +20,6 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from generator.rules import FUZZY_BY_LENGTH, Term
-from generator.text import fold
 from generator.words import (
     Tokens,
     american,
@@ -122,12 +121,12 @@ class _Entry:
 
     Attributes:
         symbols: The symbols that it stands for.
-        head: The word folded, if longer words of terms begin so; otherwise empty.
+        joins: Characters that may begin the next word for the two to be a word of a term.
         little: Whether it joins only across a hyphen.
     """
 
     symbols: tuple[int, ...]
-    head: str
+    joins: str
     little: bool
 
 
@@ -136,38 +135,40 @@ class _Symbols(dict[str, _Entry | None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._ids: dict[tuple[str, str, int], int] = {}
-        self._family_lengths: set[int] = set()
-        self._fuzzy: dict[int, dict[str, list[tuple[int, int]]]] = {}
+        self._by_key: dict[str, int] = {}
+        self._by_case: dict[str, int] = {}
+        self._families: dict[str, int] = {}
+        self._case_families: dict[str, int] = {}
+        self._by_misspelt: dict[tuple[str, int], int] = {}
+        self._buckets: dict[tuple[str, int], dict[str, list[tuple[int, int]]]] = {}
         self._max_edits = 0
-        self.beginnings: set[str] = set()
-        """What words of terms begin with, themselves included."""
-        self._heads: set[str] = set()
+        self._lengths: list[int] = []
+        self._joins: dict[str, str] = {}
+        self._count = 0
 
     def add(self, word: TermWord) -> int:
         """The symbol of a term's word."""
         folded = folded_word(word.text)
-        if word.family:
-            kind, key = ("cases", case_key(word.text)) if word.by_case else ("words", folded)
-            self._family_lengths.add(len(key))
-            name = (f"family of {kind}", key, 0)
-        elif word.edits:
-            name = ("fuzzy", word_key(word.text), word.edits)
-        elif word.by_case:
-            name = ("case", case_key(word.text), 0)
-        else:
-            name = ("word", word_key(word.text), 0)
-        known = self._ids.get(name)
-        if known is not None:
-            return known
-        symbol = self._ids[name] = len(self._ids)
-        heads = {folded[:end] for end in range(1, min(len(folded), _LONGEST_WORD))}
-        self._heads |= heads
-        self.beginnings |= {*heads, folded}
+        for end in range(1, min(len(folded), _LONGEST_WORD)):
+            known = self._joins.setdefault(folded[:end], "\\")
+            if folded[end] not in known:
+                self._joins[folded[:end]] = known + folded[end] + folded[end].upper()
         if word.edits:
-            bucket = self._fuzzy.setdefault(len(folded), {})
-            bucket.setdefault(folded, []).append((symbol, word.edits))
+            name = (word_key(word.text), word.edits)
+            symbol = self._by_misspelt.setdefault(name, self._count)
+            bucket = self._buckets.setdefault((folded[0], len(folded)), {}).setdefault(folded, [])
+            bucket.append((symbol, word.edits))
             self._max_edits = max(self._max_edits, word.edits)
+        elif word.family:
+            families = self._case_families if word.by_case else self._families
+            key = case_key(word.text) if word.by_case else folded
+            symbol = families.setdefault(key, self._count)
+            self._lengths = sorted({*self._lengths, len(key)})
+        elif word.by_case:
+            symbol = self._by_case.setdefault(case_key(word.text), self._count)
+        else:
+            symbol = self._by_key.setdefault(word_key(word.text), self._count)
+        self._count = max(self._count, symbol + 1)
         return symbol
 
     def __missing__(self, word: str) -> _Entry | None:
@@ -179,26 +180,27 @@ class _Symbols(dict[str, _Entry | None]):
         folded = folded_word(word)
         if not folded:
             return None
-        key, case, us = word_key(word), case_key(word), american(folded)
-        names = [("word", key, 0), ("case", case, 0), ("case", case.removesuffix("s"), 0)]
-        for length in self._family_lengths:
-            if length <= len(word):
-                names.append(("family of words", folded[:length], 0))
-                names.append(("family of words", us[:length], 0))
-                names.append(("family of cases", case[:length], 0))
-        names += [("fuzzy", key, edits) for edits in range(1, self._max_edits + 1)]
-        symbols = {self._ids[name] for name in names if name in self._ids}
-        symbols.update(self._misspelt(folded))
-        head = folded if folded in self._heads else ""
-        if not symbols and not head:
+        key, case = word_key(word), case_key(word)
+        symbols = {self._by_key.get(key), self._by_case.get(case)}
+        symbols.add(self._by_case.get(case.removesuffix("s")))
+        for spelling in {folded, american(folded)} if self._families else ():
+            symbols.update(self._families.get(spelling[:n]) for n in self._lengths)
+        if self._case_families:
+            symbols.update(self._case_families.get(case[:n]) for n in self._lengths)
+        if self._max_edits:
+            edits = range(1, self._max_edits + 1)
+            symbols.update(self._by_misspelt.get((key, n)) for n in edits)
+            symbols.update(self._misspelt(folded))
+        symbols.discard(None)
+        joins = self._joins.get(folded, "")
+        if not symbols and not joins:
             return None
-        return _Entry(tuple(sorted(symbols)), head, is_little(word))
+        return _Entry(tuple(sorted(s for s in symbols if s is not None)), joins, is_little(word))
 
     def _misspelt(self, folded: str) -> Iterable[int]:
+        # The first letter must be right, or "enforcement" were a misspelt "reinforcement".
         for length in range(len(folded) - self._max_edits, len(folded) + self._max_edits + 1):
-            bucket = self._fuzzy.get(length)
-            if not bucket:
-                continue
+            bucket = self._buckets.get((folded[0], length), {})
             for known, distance, _ in process.extract_iter(
                 folded, bucket.keys(), scorer=OSA.distance, score_cutoff=self._max_edits
             ):
@@ -232,20 +234,15 @@ class PhraseIndex:
             self._ends[node].append(number)
 
     def find(self, text: Tokens) -> dict[int, list[Span]]:
-        """Every occurrence of every term, by its number; in order, may overlap."""
-        symbols, children, ends, roots = (
-            self._symbols,
-            self._children,
-            self._ends,
-            self._children[0],
-        )
-        entries = [symbols[word] for word in text.words]
+        """Every occurrence of every term, by its number; one term's may overlap."""
+        children, ends, roots = self._children, self._ends, self._children[0]
+        entries = [self._symbols[word] for word in text.words]
         found: dict[int, list[Span]] = {}
         for start, entry in enumerate(entries):
             if entry is None:
                 continue
             pending = [(roots[symbol], start) for symbol in entry.symbols if symbol in roots]
-            if entry.head:
+            if entry.joins:
                 joined = self._joined(text, start, entry)
                 pending += [(roots[symbol], start + 1) for symbol in joined if symbol in roots]
             while pending:
@@ -262,7 +259,7 @@ class PhraseIndex:
                 if following is None:
                     continue
                 pending += [(below[s], after) for s in following.symbols if s in below]
-                if following.head:
+                if following.joins:
                     joined = self._joined(text, after, following)
                     pending += [(below[s], after + 1) for s in joined if s in below]
         return found
@@ -272,13 +269,12 @@ class PhraseIndex:
         if place + 1 == len(text.words):
             return ()
         following = text.words[place + 1]
-        if following[0] == "\\":
-            following = following[1:]
-        if entry.head + fold(following[0]) not in self._symbols.beginnings:
+        initial = following[0]
+        if initial not in entry.joins and initial.isascii():
             return ()
         if not _joinable(text, place, entry.little):
             return ()
-        joined = self._symbols[text.words[place].lstrip("\\") + following]
+        joined = self._symbols[text.words[place].lstrip("\\") + following.lstrip("\\")]
         return joined.symbols if joined else ()
 
 

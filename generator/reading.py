@@ -148,6 +148,8 @@ class Reading:
         self, name: str, terms: Sequence[Iterable[int]], within: int
     ) -> list[tuple[int, int]]:
         spans_of = self._spans[name]
+        if any(spans_of.keys().isdisjoint(synonyms) for synonyms in terms):
+            return []
         marked = [
             (first, last, number)
             for number, synonyms in enumerate(terms)

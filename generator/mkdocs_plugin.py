@@ -369,7 +369,7 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         paths = {page.path for page in site.pages}
         facts = config.extra["reading_list"]
         facts["urls"] = {
-            kind: page_url(path, config.use_directory_urls) or "."
+            kind: page_url(path, config.use_directory_urls) or "./"
             for kind, path in SINGLE_PAGES.items()
             if path in paths
         }

@@ -156,4 +156,6 @@ class ToySite:
 
 if __name__ == "__main__":
     use_toy_pipeline()
+    if os.environ.get("TOY_USER") and os.getuid() == 0:
+        os.setuid(int(os.environ["TOY_USER"]))
     sys.exit(mkdocs.__main__.cli())

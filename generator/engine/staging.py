@@ -67,8 +67,8 @@ class Staging:
             self.new.mkdir(exist_ok=True)
             if self.site.is_dir():
                 shutil.copymode(self.site, self.new)
-                _keep_hidden(self.site, self.new)
                 _link_unchanged(self.site, self.new, written)
+                _keep_hidden(self.site, self.new)
             _replace(self.site, self.new, self._work / "old")
         except OSError as error:
             raise StagingError(f"cannot put the new site at {self.site}: {error}") from error
@@ -192,10 +192,10 @@ def _link_unchanged(last: Path, new: Path, written: Collection[str]) -> None:
             continue
         old = last / path
         try:
-            same_size = old.stat(follow_symlinks=False).st_size == file.stat().st_size
+            before, after = old.stat(follow_symlinks=False), file.stat(follow_symlinks=False)
         except OSError:
             continue
-        if same_size:
+        if before.st_size == after.st_size and not os.path.samestat(before, after):
             twin = f"{file}.linked"
             if link_if_same(str(old), twin, file.read_bytes()):
                 Path(twin).replace(file)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.content import ListSettings, list_sources, read_records, read_settings
-from generator.labels import Labels, PaperLabels, assign_labels, load_labels
+from generator.labels import Labels, PaperLabels, assign_labels, load_labels, resolve_starts
 from generator.links import Links, link_papers
 from generator.merge import AmbiguousPair, merge_records
 from generator.model import Paper, SourceFile
@@ -55,7 +55,7 @@ def load_library(content: Path, report: Report) -> Library:
     records = [repair(record) for record in read_records(content, report)]
     merged = merge_records(records, report)
     papers = tuple(paper for paper in merged.papers if not paper.hidden)
-    labels = load_labels(content, report)
+    labels = resolve_starts(load_labels(content, report), papers, report)
     assignments = assign_labels(papers, labels, report)
     links = link_papers(papers, assignments, labels, report)
     return Library(

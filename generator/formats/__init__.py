@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.formats import hf_papers, papers_yaml
+from generator.formats import bibtex, hf_papers, papers_yaml
 from generator.model import Paper, PartialDate, Record, SourceFile
 from generator.problems import Report
 
@@ -54,6 +54,7 @@ FORMATS: Mapping[str, Format] = {
             hf_papers.read,
             captured=hf_papers.captured,
         ),
+        Format("bibtex", "BibTeX", (".bib",), bibtex.detect, bibtex.read, bibtex.write),
         Format("papers_yaml", "YAML", (".yml", ".yaml"), papers_yaml.detect, papers_yaml.read),
     )
 }

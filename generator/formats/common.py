@@ -63,7 +63,7 @@ def parse_name(name: str) -> Author | None:
     A lower-case particle begins the family name ("Laurens van der Maaten"), as in BibTeX
     (Oren Patashnik, "BibTeXing", 1988, section 4). None if nothing is left of the name.
     """
-    name = " ".join(name.split()).strip(" ,;")
+    name = " ".join(name.split()).strip(" ,;").rstrip("*†‡§¶ ")
     if not name:
         return None
     if "," in name:

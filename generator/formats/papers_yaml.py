@@ -66,11 +66,10 @@ def read(text: str, source: SourceFile, report: Report) -> Iterator[Record]:
 
 def _record(node: Node, position: int, source: SourceFile, report: Report) -> Record | None:
     node.check_keys(KEYS)
-    texts = {key: node.text(key) for key in TEXT_KEYS}
-    lists = {key: node.texts(key) for key in LIST_KEYS}
     names = next((name for key in NAME_KEYS if (name := node.text(key))), "")
+    title = node.text("title")
     identifiers, places = _identifiers(node, report)
-    if not (names or texts["title"] or identifiers):
+    if not (names or title or identifiers):
         report.add(
             "record-broken",
             node.location,
@@ -79,7 +78,7 @@ def _record(node: Node, position: int, source: SourceFile, report: Report) -> Re
         )
         return None
     issued = node.partial_date("issued") or node.partial_date("year")
-    evidence = lists.pop("evidence")
+    evidence = node.texts("evidence")
     if issued and (basis := node.text("issued_basis")):
         evidence = (*evidence, f"issued {issued}: {basis}")
     return Record(
@@ -96,8 +95,18 @@ def _record(node: Node, position: int, source: SourceFile, report: Report) -> Re
         names=names,
         hidden=_hidden(node),
         status=_status(node, report),
-        **texts,
-        **lists,
+        title=title,
+        abstract=node.text("abstract"),
+        venue=node.text("venue"),
+        type=node.text("type"),
+        citekey=node.text("citekey"),
+        successor=node.text("successor"),
+        note=node.text("note"),
+        keywords=node.texts("keywords"),
+        same_as=node.texts("same_as"),
+        aliases=node.texts("aliases"),
+        never_link=node.texts("never_link"),
+        tags=node.texts("tags"),
     )
 
 

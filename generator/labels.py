@@ -87,9 +87,9 @@ class Assigner:
             for s in (label.selection for label in self.everything)
         )
         self._index = PaperIndex.of(papers if named else ())
-        self._pins = [self._choices(label.selection.pins) for label in self.everything]
-        self._bans = [self._choices(label.selection.bans) for label in self.everything]
-        for label, pins, bans in zip(self.everything, self._pins, self._bans, strict=True):
+        self.pins = [self._choices(label.selection.pins) for label in self.everything]
+        self.bans = [self._choices(label.selection.bans) for label in self.everything]
+        for label, pins, bans in zip(self.everything, self.pins, self.bans, strict=True):
             for id in sorted(pins.keys() & bans.keys()):
                 report.add(
                     "pin-banned",
@@ -127,9 +127,9 @@ class Assigner:
             given: tuple[str, Location, str] | None = None
             if tag.id in paper.tags:
                 given = ("curated", paper.sources.get("tags", tag.location), "")
-            elif pin := self._pins[number].get(paper.id):
+            elif pin := self.pins[number].get(paper.id):
                 given = ("pin", pin.location, pin.reason)
-            elif paper.id in self._bans[number]:
+            elif paper.id in self.bans[number]:
                 continue
             elif tag.id in words:
                 given = ("keyword", tag.location, "")
@@ -187,9 +187,9 @@ class Assigner:
         found = []
         for place in range(len(self.topics)):
             number = len(self.tags) + place
-            pin = self._pins[number].get(paper.id)
+            pin = self.pins[number].get(paper.id)
             if pin is None and (
-                not self.matcher.may_assign(reading, number) or paper.id in self._bans[number]
+                not self.matcher.may_assign(reading, number) or paper.id in self.bans[number]
             ):
                 continue
             verdict = self.matcher.judge(reading, number)

@@ -1,0 +1,202 @@
+"""What every rule says of one paper, and which labels it nearly has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from generator.labels import MAX_TOPICS, RELATIVE_CUT, Assigner
+from generator.matcher import evidence
+from generator.model import Paper
+from generator.phrases import term_words
+from generator.problems import Location, Report
+from generator.rules import (
+    TEXT_FIELDS,
+    TITLE_FACTOR,
+    Clause,
+    Condition,
+    Evidence,
+    Group,
+    Near,
+    Term,
+    Verdict,
+    Words,
+)
+from generator.topics import Labels, PaperChoice, Tag, Topic
+from generator.words import tokens, word_key
+
+NEAR_MISSES = 3
+SUGGESTED_CLAUSES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one label's rule says of a paper.
+
+    Attributes:
+        label: The topic or tag.
+        verdict: Points, clauses that hold, conditions that fail.
+        assigned: Whether the paper has the label, for whatever reason.
+        ban: The ban, if the paper is banned from the label.
+    """
+
+    label: Topic | Tag
+    verdict: Verdict
+    assigned: bool
+    ban: PaperChoice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A label that a paper nearly has.
+
+    Attributes:
+        id: Id of the label.
+        kind: ``topic`` or ``tag``.
+        score: Points that the paper has.
+        threshold: Points that the label needs.
+        lacking: Points that lack; 0 if something else keeps the label away.
+        evidence: What matched.
+        clauses: Clauses of the rule that would add the points that lack, likeliest first.
+        closeness: How much of the first of them the paper's words have, 0 to 1.
+        obstacles: In words, what else keeps the label away, each with its place.
+        location: Where the rule stands.
+    """
+
+    id: str
+    kind: str
+    score: float
+    threshold: float
+    lacking: float
+    evidence: tuple[Evidence, ...]
+    clauses: tuple[Clause, ...]
+    closeness: float
+    obstacles: tuple[tuple[str, Location], ...]
+    location: Location
+
+
+def judge_paper(paper: Paper, assigner: Assigner) -> tuple[Judgement, ...]:
+    """What every rule says of the paper: tags in their order, then topics in theirs."""
+    assigned = assigner.assign(paper)
+    reading = assigner.matcher.read(paper)
+    reading.tags.update(tag.id for tag in assigned.tags)
+    tags, topics = ({a.id for a in given} for given in (assigned.tags, assigned.topics))
+    return tuple(
+        Judgement(
+            label,
+            assigner.matcher.judge(reading, number),
+            label.id in (topics if isinstance(label, Topic) else tags),
+            assigner.bans[number].get(paper.id),
+        )
+        for number, label in enumerate(assigner.everything)
+    )
+
+
+def near_misses(
+    paper: Paper, labels: Labels, papers: Iterable[Paper], limit: int = NEAR_MISSES
+) -> tuple[NearMiss, ...]:
+    """The labels that a paper nearly has.
+
+    First those for which it has the points, but which something else keeps away; then the
+    ``limit`` labels closest below their threshold.
+
+    Args:
+        paper: The paper.
+        labels: All labels.
+        papers: The papers of the list, for the pins and bans that name them.
+        limit: How many labels below their threshold.
+    """
+    judgements = judge_paper(paper, Assigner(labels, tuple(papers), Report()))
+    keys = {word_key(word) for word in tokens(f"{paper.title}\n\n{paper.abstract}").words}
+    missed = [_near_miss(judgement, keys) for judgement in judgements if not judgement.assigned]
+    kept_away = [miss for miss in missed if not miss.lacking]
+    below = [miss for miss in missed if miss.lacking]
+    below.sort(key=lambda m: (-m.score / m.threshold, -m.closeness, m.kind == "tag"))
+    return (*kept_away, *below[:limit])
+
+
+def _near_miss(judgement: Judgement, keys: set[str]) -> NearMiss:
+    verdict, rule = judgement.verdict, judgement.label.selection.rule
+    lacking = round(max(rule.threshold - verdict.score, 0), 2)
+    clauses = _clauses_that_add(judgement, lacking, keys) if lacking else ()
+    return NearMiss(
+        id=judgement.label.id,
+        kind="topic" if isinstance(judgement.label, Topic) else "tag",
+        score=verdict.score,
+        threshold=rule.threshold,
+        lacking=lacking,
+        evidence=evidence(verdict.matches),
+        clauses=clauses,
+        closeness=closeness(clauses[0].condition, keys) if clauses else 0.0,
+        obstacles=_obstacles(judgement),
+        location=rule.location,
+    )
+
+
+def _obstacles(judgement: Judgement) -> tuple[tuple[str, Location], ...]:
+    verdict = judgement.verdict
+    found = []
+    if ban := judgement.ban:
+        found.append((f"banned: {ban.reason or 'no reason given'}", ban.location))
+    for match in verdict.excluded:
+        found.append((f"'{match.clause.text}' excludes it", match.clause.location))
+    found += [(f"'{clause.text}' does not hold", clause.location) for clause in verdict.failed]
+    if verdict.assigned and not found:
+        found.append(
+            (
+                f"enough points, but other topics have more: {MAX_TOPICS} topics at most,"
+                f" none below {RELATIVE_CUT:g} of the first one's points",
+                judgement.label.selection.rule.location,
+            )
+        )
+    return tuple(found)
+
+
+def _clauses_that_add(judgement: Judgement, lacking: float, keys: set[str]) -> tuple[Clause, ...]:
+    """Clauses that do not hold and whose points would suffice, nearest to the paper's words first.
+
+    If none suffices by itself, the strongest ones.
+    """
+    rule = judgement.label.selection.rule
+    held = {id(match.clause) for match in judgement.verdict.matches}
+    absent = [c for c in (*rule.any, *rule.all) if id(c) not in held and c.weight > 0]
+    enough = [c for c in absent if c.weight * _most_factor(c.condition) >= lacking]
+    if not enough:
+        enough = sorted(absent, key=lambda c: -c.weight)[:SUGGESTED_CLAUSES]
+    ranked = sorted(
+        enough,
+        key=lambda c: (-closeness(c.condition, keys), c.weight < lacking, c.location),
+    )
+    return tuple(ranked[:SUGGESTED_CLAUSES])
+
+
+def _most_factor(condition: Condition) -> float:
+    fields = condition.fields if isinstance(condition, Words | Near) else TEXT_FIELDS
+    return TITLE_FACTOR if "title" in fields else 1.0
+
+
+def closeness(condition: Condition, keys: set[str]) -> float:
+    """How much of a condition's words a text has, from 0 to 1.
+
+    Args:
+        condition: The condition.
+        keys: Keys of the words of the text (:func:`generator.words.word_key`).
+    """
+    if isinstance(condition, Words):
+        return _nearest(condition.terms, keys)
+    if isinstance(condition, Near):
+        return sum(_nearest(terms, keys) for terms in condition.terms) / len(condition.terms)
+    if isinstance(condition, Group) and condition.kind != "none":
+        parts = sorted((closeness(part, keys) for part in condition.parts), reverse=True)
+        counted = parts if condition.kind == "all" else parts[: condition.at_least]
+        return sum(counted) / len(counted)
+    return 0.0
+
+
+def _nearest(terms: Iterable[Term], keys: set[str]) -> float:
+    best = 0.0
+    for term in terms:
+        words = [word for word in term_words(term) if not word.family]
+        shared = sum(word_key(word.text) in keys for word in words)
+        best = max(best, shared / len(words) if words else 0.0)
+    return best

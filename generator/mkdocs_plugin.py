@@ -11,6 +11,7 @@ import datetime
 import logging
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -33,7 +34,12 @@ from generator.engine.compose import Composer, ThemePage, one_line, page_url, th
 from generator.engine.loading import LastGood, banner, describe, summary
 from generator.engine.plan import NOTHING, plan_site
 from generator.engine.sitemap import sitemap_files
-from generator.engine.source import insert_body, markdown_source, source_path
+from generator.engine.source import (
+    insert_body,
+    markdown_source,
+    source_path,
+    template_place,
+)
 from generator.engine.staging import Staging, StagingError, begin
 from generator.engine.writer import SiteWriter, UnsafePathError
 from generator.library import Library, load_library
@@ -113,6 +119,7 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         self.staging: Staging | None = None
         self.staged: MkDocsConfig | None = None
         self.loader = LastGood[Library](load)
+        self.last_site = Site((), ())
         self.reset()
 
     def reset(self) -> None:
@@ -182,7 +189,12 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
             and (file.generated_by or file.src_dir == config.docs_dir)
         }
         options = self._options(config, hand_written)
-        site = build_site(self.library, options, self.report)
+        try:
+            site = self.last_site = build_site(self.library, options, self.report)
+        except jinja2.TemplateError as error:
+            self._report_template(error, config)
+            self._stop_at_errors()
+            site = self.last_site
         page_plugins = self._others_with(config, *PAGE_EVENTS)
         if page_plugins:
             log.info(
@@ -220,7 +232,7 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         generated = self.plan.generated(page.file.src_uri)
         if generated is None:
             return None
-        view = theme_page(generated)
+        view = self._make(generated, config)
         page.meta = {**_meta(view), **page.meta}
         return insert_body(html, view.body)
 
@@ -237,6 +249,7 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
             directory_urls=config.use_directory_urls,
             alone=theme.in_nav,
             linked=theme.in_nav,
+            make=partial(self._make, config=config),
         )
         last = self.staging.last if self.staging else None
         if self._others_with(config, "on_post_build"):
@@ -339,6 +352,27 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         notes = [problem for problem in new if problem.severity is Severity.NOTE]
         if notes:
             log.info("notes: %s; 'reading-list check' lists them", summary(notes))
+
+    def _make(self, page: GeneratedPage, config: MkDocsConfig) -> ThemePage:
+        """A page's content; under ``serve`` a broken template is shown instead of raised."""
+        try:
+            return theme_page(page)
+        except jinja2.TemplateError as error:
+            self._report_template(error, config)
+            self._stop_at_errors()
+            title = one_line(page.title)
+            body = f"<h1>{title}</h1>{banner(self.report.at_least(Severity.ERROR))}"
+            return ThemePage(page.kind, page.path, title, "", "", body)
+
+    def _report_template(self, error: jinja2.TemplateError, config: MkDocsConfig) -> None:
+        file, line = template_place(error)
+        place = os.path.relpath(file, self._content(config)).replace(os.sep, "/") if file else ""
+        self.report.add(
+            "template-broken",
+            Location(place, line),
+            f"{type(error).__name__}: {error}",
+            "mend the template, or delete it to use the one that comes with the program",
+        )
 
     def _report_conflicts(self, config: MkDocsConfig) -> None:
         for conflict in self.plan.conflicts:

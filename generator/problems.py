@@ -81,6 +81,7 @@ CODES: Mapping[str, tuple[Severity, str]] = {
     "topic-empty": (_W, "A topic has no paper."),
     # site
     "link-unknown": (_E, "A link leads to a page that does not exist."),
+    "template-broken": (_E, "A template cannot be rendered."),
     "page-conflict": (_E, "A generated page would replace a hand-written one."),
     "accepted-unused": (_N, "An entry of accepted.yml accepts nothing."),
 }

@@ -271,6 +271,31 @@ def test_the_content_folder_is_relative_to_the_settings(site: ToySite) -> None:
     assert "papers/p0.html" in site.files()
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("one\n{{ nothing }}", 2, "UndefinedError: 'nothing' is undefined"),
+        ("one\ntwo\n{% if %}", 3, "TemplateSyntaxError: "),
+    ],
+    ids=["undefined", "syntax"],
+)
+@pytest.mark.parametrize("markdown", [None, "Text."], ids=["composed", "rendered"])
+def test_a_broken_template_is_named_with_its_line(
+    site: ToySite,
+    text: str,
+    line: int,
+    message: str,
+    markdown: str | None,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    site.write("site_templates/paper.html", text)
+    page = {"path": "papers/t.html", "template": "paper.html", "markdown": markdown}
+    site.toy(papers=2, pages=[page])
+    with pytest.raises(Abort):
+        site.build()
+    assert f"site_templates/paper.html:{line}: error: {message}" in caplog.text
+
+
 # Sitemap.
 
 

@@ -15,13 +15,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import jinja2
 import mkdocs.__main__
 import yaml
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from generator import mkdocs_plugin
-from generator.outputs import GeneratedFile, GeneratedPage, PageContent, Site
+from generator.outputs import GeneratedFile, GeneratedPage, PageContent, Site, SiteOptions
 from generator.problems import Location, Report
 
 SETTINGS = {
@@ -46,24 +47,31 @@ def load_toy(content: Path, report: Report) -> dict[str, Any]:
     return toy
 
 
-def build_toy(toy: dict[str, Any], options: object, report: Report) -> Site:
+def build_toy(toy: dict[str, Any], options: SiteOptions, report: Report) -> Site:
     files = [GeneratedFile(path, text.encode()) for path, text in toy.get("files", {}).items()]
-    pages = [made_page(page) for page in toy.get("pages", ())]
+    pages = [made_page(page, options.templates) for page in toy.get("pages", ())]
     pages += [paper(toy, number, report) for number in range(toy.get("papers", 0))]
     return Site(tuple(pages), tuple(files))
 
 
-def made_page(page: dict[str, Any]) -> GeneratedPage:
-    content = PageContent(
-        page.get("body", f"<h1>{page['path']}</h1>"),
-        page.get("head", ""),
-        page.get("description", ""),
-    )
+def made_page(page: dict[str, Any], templates: tuple[Path, ...]) -> GeneratedPage:
+    def content() -> PageContent:
+        body = page.get("body", f"<h1>{page['path']}</h1>")
+        if "template" in page:
+            body = (
+                jinja2.Environment(
+                    loader=jinja2.FileSystemLoader(templates), undefined=jinja2.StrictUndefined
+                )
+                .get_template(page["template"])
+                .render()
+            )
+        return PageContent(body, page.get("head", ""), page.get("description", ""))
+
     return GeneratedPage(
         kind=page.get("kind", "list"),
         path=page["path"],
         title=page.get("title", "A page"),
-        content=lambda: content,
+        content=content,
         markdown=page.get("markdown"),
         updated=date.fromisoformat(page["updated"]) if "updated" in page else None,
     )

@@ -115,6 +115,7 @@ class Composer:
         alone: Paths of pages that are rendered in full, as those in the navigation, which mark
             themselves as current there.
         linked: Paths that every page may link to (those in the navigation).
+        make: Makes a page's content; called once a page.
         messages: Why pages were rendered in full, one sentence a group; filled while composing.
         shells: Number of shells that were rendered.
     """
@@ -124,6 +125,7 @@ class Composer:
     directory_urls: bool
     alone: Collection[str] = ()
     linked: Collection[str] = ()
+    make: Callable[[GeneratedPage], ThemePage] = theme_page
     messages: list[str] = field(default_factory=list)
     shells: int = 0
 
@@ -133,13 +135,13 @@ class Composer:
         groups: dict[_Group, list[GeneratedPage]] = {}
         for page in pages:
             if page.path in self.alone:
-                yield page.path, encode(self.render(theme_page(page)))
+                yield page.path, encode(self.render(self.make(page)))
             else:
                 groups.setdefault(_group_of(page, folders), []).append(page)
         for group, members in groups.items():
             if len(members) <= FEW:
                 for page in members:
-                    yield page.path, encode(self.render(theme_page(page)))
+                    yield page.path, encode(self.render(self.make(page)))
             else:
                 yield from self._compose_group(group, members)
 
@@ -150,7 +152,7 @@ class Composer:
         samples = _samples(members)
         in_full = False
         for page in (*samples.values(), *(p for p in members if p.path not in samples)):
-            view = theme_page(page)
+            view = self.make(page)
             if in_full:
                 yield page.path, encode(self.render(view))
                 continue

@@ -23,8 +23,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.library import Library
@@ -37,33 +37,44 @@ SHARD_CHARACTERS = 24_000
 """Shards are closed at this size; a frequent term may exceed it alone."""
 
 PAPERS_A_FILE = 20
-FIELD_GAP = 1000
+AUTHORS_SHOWN = 4
+FIELD_GAP = 8
 """Positions left free between fields, so that no phrase runs over an end."""
+
+PHRASE_FIELDS = ("title", "abstract")
 
 K1 = 2.0
 FIELDS: Mapping[str, tuple[float, float]] = {
     "title": (6.0, 0.3),
     "names": (10.0, 0.0),
-    "authors": (4.0, 0.0),
     "labels": (2.0, 0.0),
     "venue": (2.0, 0.0),
     "abstract": (1.0, 0.6),
+    "authors": (4.0, 0.0),
 }
 """Field to its weight and its length normalisation b."""
 
 STOP_WORDS = frozenset(
-    """a an and are as at be been but by can for from has have in into is it its not of on or our
-    such than that the their then there these they this those to was we were which while will with
+    """a about achieve achieves all also although among an and any approach approaches are as at
+    based be because been being between both but by can could demonstrate despite during each
+    either et existing experiments extensive first for from further furthermore given has have
+    however i if in into introduce introduces is it its itself may more moreover most much not novel
+    of often on one only onto or other our over paper perform performance present presents
+    previous prior propose proposed proposes provide provides recent recently result results show
+    showing shown shows since so some such than that the their them then there therefore these they
+    this those through thus to two upon use used uses using various very via was we were which while
+    who with within work works would yet
     """.split()
 )
 """Not indexed in abstracts. In titles and names they are, so that titles made of them are found."""
 
 AUTHOR = "@"
-"""Stands before a term that counts in authors only, for questions such as ``author:levine``."""
+"""Stands before the terms of authors' names."""
 
-DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _PART = re.compile(r"[^\W_]+")
+_NO_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 def tokens(text: str) -> list[tuple[str, int]]:
@@ -76,37 +87,57 @@ def tokens(text: str) -> list[tuple[str, int]]:
     """
     found = []
     position = 0
-    for match in _WORD.finditer(fold(text)):
-        parts = _PART.findall(match[0])
-        for i, part in enumerate(parts):
-            if i == 0 and len(parts) > 1:
-                joined = "".join(parts)
-                found.append((joined.removesuffix("s") if parts[-1] == "s" else joined, position))
+    for word in _WORD.findall(fold(text)):
+        if word.isalnum():
+            found.append((word, position))
+            position += 1
+            continue
+        parts = _PART.findall(word)
+        joined = "".join(parts)
+        found.append((joined.removesuffix("s") if parts[-1] == "s" else joined, position))
+        for part in parts:
             found.append((part, position))
             position += 1
     return found
 
 
-def vlq(number: int) -> str:
-    """A number from 0 as base64 VLQ digits, five bits each, lowest first."""
-    digits = ""
+def _vlq(number: int) -> bytes:
+    digits = bytearray()
     while number > 31:
-        digits += DIGITS[32 | number & 31]
+        digits.append(DIGITS[32 | number & 31])
         number >>= 5
-    return digits + DIGITS[number]
+    digits.append(DIGITS[number])
+    return bytes(digits)
+
+
+_SMALL = [_vlq(number) for number in range(4096)]
+
+
+def vlq(number: int) -> bytes:
+    """A number from 0 as base64 VLQ digits, five bits each, lowest first."""
+    return _SMALL[number] if number < len(_SMALL) else _vlq(number)
 
 
 @dataclass(slots=True)
-class _Index:
-    """Postings under construction: term to paper number to its weight and its positions."""
+class _Term:
+    """A term under construction; papers are added in ascending order.
 
-    weights: dict[str, dict[int, float]] = field(default_factory=lambda: defaultdict(dict))
-    places: dict[str, dict[int, list[int]]] = field(default_factory=lambda: defaultdict(dict))
+    Attributes:
+        count: Papers that have it.
+        last: Number of the last of them.
+        postings: For each paper the gap to the one before and one digit for the weight.
+        places: For each paper its positions, as gaps doubled; odd: another one follows.
+    """
+
+    count: int = 0
+    last: int = -1
+    postings: bytearray = field(default_factory=bytearray)
+    places: bytearray = field(default_factory=bytearray)
 
 
 def index_files(library: Library) -> Iterator[GeneratedFile]:
     """All files of the index, for the papers in the order of the library."""
-    lines, places = _term_lines(_texts(library, paper) for paper in library.papers)
+    lines, places = _term_lines([_texts(library, paper) for paper in library.papers])
     shards = _shards(lines)
     digest = hashlib.sha256()
     for file in _shard_files(library, lines, places, shards):
@@ -135,9 +166,10 @@ def _shard_files(
     for number, (start, end) in enumerate(shards):
         yield _script(f"terms-{number}", "".join(lines[start:end]))
         yield _script(f"places-{number}", "".join(places[start:end]))
+    topics = {id: number for number, id in enumerate(library.labels.topics)}
     for number, start in enumerate(range(0, len(library.papers), PAPERS_A_FILE)):
         chunk = library.papers[start : start + PAPERS_A_FILE]
-        yield _script(f"papers-{number}", [_card(library, paper) for paper in chunk])
+        yield _script(f"papers-{number}", [_card(library, paper, topics) for paper in chunk])
     yield _script("facets", _facets(library))
 
 
@@ -150,75 +182,69 @@ def _texts(library: Library, paper: Paper) -> dict[str, str]:
     return {
         "title": plain(paper.title),
         "names": " . ".join([*library.links.names.get(paper.id, ()), *aliases]),
-        "authors": " . ".join(str(author) for author in paper.authors),
         "labels": " . ".join(titles),
         "venue": paper.venue,
         "abstract": plain(paper.abstract),
+        "authors": " . ".join(str(author) for author in paper.authors),
     }
 
 
-def _term_lines(texts: Iterable[Mapping[str, str]]) -> tuple[list[str], list[str]]:
+def _term_lines(texts: Sequence[Mapping[str, str]]) -> tuple[list[str], list[str]]:
     """The lines of the term shards and of the place shards, by term."""
-    words = [{name: tokens(text) for name, text in fields.items()} for fields in texts]
-    count = max(len(words), 1)
-    mean = {name: sum(len(w[name]) for w in words) / count or 1.0 for name in FIELDS}
-    index = _Index()
-    for number, fields in enumerate(words):
+    count = max(len(texts), 1)
+    mean = {name: sum(map(_length, (t[name] for t in texts))) / count for name in FIELDS}
+    index: dict[str, _Term] = defaultdict(_Term)
+    for number, fields in enumerate(texts):
         _add_paper(index, number, fields, mean)
-    terms = sorted(index.weights)
+    terms = sorted(index.items())
     return (
-        [_term_line(term, index.weights[term]) for term in terms],
-        [_place_line(term, index.places.get(term, {})) for term in terms],
+        [f"{term}\t{made.count}\t{made.postings.decode()}\n" for term, made in terms],
+        [f"{term}\t{made.places.decode()}\n" if made.places else "" for term, made in terms],
     )
 
 
+def _length(text: str) -> int:
+    """About the number of words; exact enough to compare lengths."""
+    return text.count(" ") + 1
+
+
 def _add_paper(
-    index: _Index,
-    number: int,
-    fields: Mapping[str, Sequence[tuple[str, int]]],
-    mean: Mapping[str, float],
+    index: dict[str, _Term], number: int, fields: Mapping[str, str], mean: Mapping[str, float]
 ) -> None:
-    weights: dict[str, float] = defaultdict(float)
-    places: dict[str, list[int]] = defaultdict(list)
+    weights: dict[str, float] = {}
+    places: dict[str, list[int]] = {}
     offset = 0
     for name, (weight, b) in FIELDS.items():
-        found = fields[name]
-        length = 1 - b + b * len(found) / mean[name]
-        for term, times in Counter(term for term, _ in found).items():
-            if name != "abstract" or term not in STOP_WORDS:
-                weights[term] += weight * times / length
+        found = tokens(fields[name])
+        share = weight / (1 - b + b * _length(fields[name]) / mean[name])
         for term, position in found:
-            if term in weights:
-                places[term].append(offset + position)
+            if name == "authors":
+                term = AUTHOR + term
+            elif name == "abstract" and term in STOP_WORDS:
+                continue
+            weights[term] = weights.get(term, 0.0) + share
+            if name in PHRASE_FIELDS:
+                places.setdefault(term, []).append(offset + position)
         offset += (found[-1][1] if found else 0) + FIELD_GAP
-    for term in {term for term, _ in fields["authors"]}:
-        weights[AUTHOR + term] = FIELDS["authors"][0]
     for term, frequency in weights.items():
-        index.weights[term][number] = frequency / (K1 + frequency)
-        index.places[term][number] = places[term]
+        made = index[term]
+        digit = round(64 * frequency / (K1 + frequency))
+        made.postings += vlq(number - made.last - 1)
+        made.postings.append(DIGITS[min(63, max(1, digit))])
+        made.count += 1
+        made.last = number
+        _add_places(made.places, places.get(term, ()))
 
 
-def _term_line(term: str, weights: Mapping[int, float]) -> str:
-    postings = []
-    last = -1
-    for number in sorted(weights):
-        digit = DIGITS[max(1, min(63, round(weights[number] * 64)))]
-        postings.append(vlq(number - last - 1) + digit)
-        last = number
-    return f"{term}\t{len(weights)}\t{''.join(postings)}\n"
-
-
-def _place_line(term: str, places: Mapping[int, Sequence[int]]) -> str:
+def _add_places(stream: bytearray, places: Sequence[int]) -> None:
     if not places:
-        return ""
-    parts = []
-    for number in sorted(places):
-        parts.append(vlq(len(places[number])))
-        last = 0
-        for place in places[number]:
-            parts.append(vlq(place - last))
-            last = place
-    return f"{term}\t{''.join(parts)}\n"
+        stream += vlq(0)
+    last = -1
+    for place in places[:-1]:
+        stream += vlq((place - last) << 1 | 1)
+        last = place
+    if places:
+        stream += vlq((places[-1] - last) << 1)
 
 
 def _shards(lines: Sequence[str]) -> list[tuple[int, int]]:
@@ -235,20 +261,26 @@ def _shards(lines: Sequence[str]) -> list[tuple[int, int]]:
     return shards
 
 
-def _card(library: Library, paper: Paper) -> list[object]:
-    """What a result shows: slug, title, authors, year, venue, first words of the abstract."""
-    topics = [a.id for a in library.assignments[paper.id].topics]
-    numbers = {id: i for i, id in enumerate(library.labels.topics)}
+def _card(library: Library, paper: Paper, topics: Mapping[str, int]) -> list[object]:
+    """What a result shows; the slug is left out where the browser can make it of the title."""
+    title = plain(paper.title)
+    assigned = library.assignments[paper.id].topics
     return [
-        paper.id,
-        plain(paper.title),
-        [str(author) for author in paper.authors[:4]],
+        title,
+        "" if simple_slug(title) == paper.id else paper.id,
+        [str(author) for author in paper.authors[:AUTHORS_SHOWN]],
         len(paper.authors),
         paper.year or 0,
         paper.venue,
-        [numbers[id] for id in topics],
+        [topics[a.id] for a in assigned],
         paper.status,
     ]
+
+
+def simple_slug(title: str) -> str:
+    """The slug that ``search/words.js`` makes of a title; papers with another one carry it."""
+    words = _NO_SLUG.sub("-", fold(title)).strip("-")
+    return words if len(words) <= 80 else words[:81].rpartition("-")[0]
 
 
 def _facets(library: Library) -> dict[str, object]:

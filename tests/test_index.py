@@ -23,9 +23,9 @@ def test_the_joined_form_stands_at_the_place_of_the_first_part() -> None:
     ]
 
 
-def unvlq(text: str) -> int:
+def unvlq(digits: bytes) -> int:
     value = 0
-    for i, digit in enumerate(text):
+    for i, digit in enumerate(digits):
         value |= (DIGITS.index(digit) & 31) << 5 * i
     return value
 

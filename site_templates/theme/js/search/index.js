@@ -4,7 +4,7 @@
 import { parse } from "./query.js";
 import { having, likeMeaning, rank, read, withPhrase } from "./rank.js";
 import { forEachPosting, load, main } from "./shards.js";
-import { fold, tokens } from "./words.js";
+import { fold, simpleSlug, tokens } from "./words.js";
 
 /** @typedef {import("./shards.js").Main} Main */
 /** @typedef {import("./rank.js").Reading} Reading */
@@ -214,7 +214,7 @@ async function order(index, papers, scores, sort, asked, text) {
   const wanted = spelled(text);
   const closeness = new Map();
   for (const paper of top) {
-    const title = spelled((await card(index, paper))[1]);
+    const title = spelled((await card(index, paper))[0]);
     const bonus = title === wanted ? 2 : title.startsWith(`${wanted} `) ? 0.3 : title.includes(wanted) ? 0.15 : 0;
     closeness.set(paper, scores[paper] * (1 + bonus) + (title === wanted ? 1000 : 0));
   }
@@ -245,7 +245,7 @@ const named = ([id, title, area]) => ({ id, title, area });
  * @returns {Promise<Hit>}
  */
 async function hit(index, paper, words) {
-  const [slug, title, authors, authorCount, year, venue, topics, status] = await card(index, paper);
+  const [title, slug, authors, authorCount, year, venue, topics, status] = await card(index, paper);
   /** @type {Map<string, Reading>} */
   const found = new Map();
   for (const readings of words) {
@@ -257,9 +257,10 @@ async function hit(index, paper, words) {
   }
   const widened = [...found.values()].filter((r) => r.by === "meaning" || r.by === "spelling");
   return {
-    slug, title, authors, authorCount, year, venue, status,
+    slug: slug || simpleSlug(title),
+    title, authors, authorCount, year, venue, status,
     topics: topics.map((/** @type {number} */ n) => named(index.topics[n])),
-    words: [...found.keys()],
+    words: [...found.keys()].map((term) => term.replace("@", "")),
     widened: widened.map((reading) => reading.term.term),
   };
 }

@@ -60,12 +60,16 @@ async function beginningWith(index, beginning, widest) {
 export async function read(index, word, open) {
   /** @type {Map<string, Reading>} */
   const readings = new Map();
-  for (const form of variants(word)) {
+  for (const form of [...variants(word), `@${word}`]) {
     const found = await find(index, form);
-    if (found) readings.set(form, { ...found, weight: form === word ? 1 : 0.9, by: "exact" });
+    const weight = form.endsWith(word) ? 1 : 0.9;
+    if (found) readings.set(form, { ...found, weight, by: "exact" });
   }
   if (open && (word.length > 2 || readings.size === 0)) {
-    const found = await beginningWith(index, word, WIDEST_BEGINNING);
+    const found = [
+      ...(await beginningWith(index, word, WIDEST_BEGINNING)),
+      ...(await beginningWith(index, `@${word}`, WIDEST_BEGINNING)),
+    ];
     found.sort((a, b) => b.term.count - a.term.count || (a.term.term < b.term.term ? -1 : 1));
     for (const { term, shard } of found.slice(0, MOST_READINGS)) {
       const weight = (0.8 * word.length) / term.term.length;

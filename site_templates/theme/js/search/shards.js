@@ -169,8 +169,14 @@ export async function places(index, shard, term) {
   };
   const found = new Map();
   forEachPosting(term.postings, (paper) => {
-    let place = 0;
-    found.set(paper, Array.from({ length: number() }, () => (place += number())));
+    const here = [];
+    let place = -1;
+    for (;;) {
+      const gap = number();
+      if (gap > 1) here.push((place += gap >> 1));
+      if (!(gap & 1)) break;
+    }
+    if (here.length) found.set(paper, here);
   });
   return found;
 }

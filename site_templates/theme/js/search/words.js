@@ -44,6 +44,15 @@ export function tokens(text) {
 }
 
 /**
+ * The address of a paper with this title, unless its card says otherwise.
+ * @param {string} title
+ */
+export function simpleSlug(title) {
+  const words = fold(title).replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
+  return words.length <= 80 ? words : words.slice(0, Math.max(0, words.lastIndexOf("-", 80)));
+}
+
+/**
  * Singular and plural of a term, itself first.
  * @param {string} term
  */

@@ -138,17 +138,19 @@ def _obstacles(judgement: Judgement) -> tuple[tuple[str, Location], ...]:
     found = []
     if ban := judgement.ban:
         found.append((f"banned: {ban.reason or 'no reason given'}", ban.location))
-    for match in verdict.excluded:
-        found.append((f"'{match.clause.text}' excludes it", match.clause.location))
+    found += [(f"'{m.clause.text}' excludes it", m.clause.location) for m in verdict.excluded]
     found += [(f"'{clause.text}' does not hold", clause.location) for clause in verdict.failed]
+    rule = judgement.label.selection.rule
     if verdict.assigned and not found:
         found.append(
             (
                 f"enough points, but other topics have more: {MAX_TOPICS} topics at most,"
                 f" none below {RELATIVE_CUT:g} of the first one's points",
-                judgement.label.selection.rule.location,
+                rule.location,
             )
         )
+    elif verdict.score >= rule.threshold and not found:
+        found.append(("no clause of 'any' matches", rule.location))
     return tuple(found)
 
 

@@ -77,6 +77,12 @@ CODES: Mapping[str, tuple[Severity, str]] = {
     "unknown-paper": (_W, "A pin, ban, example or starting point names no paper of the list."),
     "example-failed": (_W, "An example or counterexample of a rule does not hold."),
     "clause-dead": (_N, "A clause matches no paper."),
+    "clause-idle": (_N, "A clause decides nothing: without it, every paper has the same labels."),
+    "clause-broad": (_N, "A clause matches most of the list."),
+    "clause-greedy": (_N, "A clause by itself takes a large part of the list."),
+    "topic-small": (_N, "A topic has very few papers."),
+    "topic-large": (_N, "A topic has a large part of the list."),
+    "topics-alike": (_N, "Two topics have nearly the same papers."),
     "paper-uncovered": (_N, "A paper has no topic."),
     "topic-empty": (_W, "A topic has no paper."),
     # site

@@ -7,9 +7,7 @@ theme's own shell and written directly. This is the only file that imports MkDoc
 
 from __future__ import annotations
 
-import datetime
 import logging
-import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -31,21 +29,23 @@ from mkdocs.utils import CountHandler, is_markdown_file
 from generator.addresses import SINGLE_PAGES
 from generator.checks import check_library
 from generator.engine.compose import Composer, ThemePage, one_line, page_url, theme_page
-from generator.engine.loading import LastGood, banner, describe, summary
+from generator.engine.loading import LastGood
 from generator.engine.plan import NOTHING, plan_site
-from generator.engine.sitemap import sitemap_files
-from generator.engine.source import (
-    insert_body,
-    markdown_source,
-    source_path,
-    template_place,
-)
+from generator.engine.sitemap import site_entries, sitemap_files
+from generator.engine.source import insert_body, markdown_source, source_path
 from generator.engine.staging import Staging, StagingError, begin
+from generator.engine.trouble import (
+    banner,
+    describe,
+    report_conflicts,
+    report_template,
+    summary,
+)
 from generator.engine.writer import SiteWriter, UnsafePathError
 from generator.library import Library, load_library
 from generator.outputs import GeneratedPage, Site, SiteOptions
 from generator.paths import packaged_templates
-from generator.problems import Location, Problem, Report, Severity, format_text
+from generator.problems import Problem, Report, Severity, format_text
 from generator.site import build_site
 
 NAME = "reading-list"
@@ -64,8 +64,6 @@ SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'; "
     "object-src 'none'; base-uri 'self'; form-action 'self'"
 )
-UNLISTED = frozenset({"redirect", "removed"})
-"""Kinds of pages that stand in no sitemap."""
 
 
 class ReadingListConfig(Config):  # type: ignore[no-untyped-call]
@@ -192,7 +190,7 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         try:
             site = self.last_site = build_site(self.library, options, self.report)
         except jinja2.TemplateError as error:
-            self._report_template(error, config)
+            report_template(error, self._content(config), self.report)
             self._stop_at_errors()
             site = self.last_site
         page_plugins = self._others_with(config, *PAGE_EVENTS)
@@ -205,7 +203,8 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
             self.plan = plan_site(site, hand_written, compose=not page_plugins)
         except UnsafePathError as error:
             raise PluginError(str(error)) from error
-        self._report_conflicts(config)
+        folder = Path(config.docs_dir)
+        report_conflicts(self.plan.conflicts, folder, self._content(config), self.report)
         self._stop_at_errors()
         self._say_problems(config)
         self._add_files(files, config)
@@ -358,32 +357,11 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         try:
             return theme_page(page)
         except jinja2.TemplateError as error:
-            self._report_template(error, config)
+            report_template(error, self._content(config), self.report)
             self._stop_at_errors()
             title = one_line(page.title)
             body = f"<h1>{title}</h1>{banner(self.report.at_least(Severity.ERROR))}"
             return ThemePage(page.kind, page.path, title, "", "", body)
-
-    def _report_template(self, error: jinja2.TemplateError, config: MkDocsConfig) -> None:
-        file, line = template_place(error)
-        place = os.path.relpath(file, self._content(config)).replace(os.sep, "/") if file else ""
-        self.report.add(
-            "template-broken",
-            Location(place, line),
-            f"{type(error).__name__}: {error}",
-            "mend the template, or delete it to use the one that comes with the program",
-        )
-
-    def _report_conflicts(self, config: MkDocsConfig) -> None:
-        for conflict in self.plan.conflicts:
-            file = Path(config.docs_dir, conflict.hand_written)
-            place = os.path.relpath(file, self._content(config)).replace(os.sep, "/")
-            self.report.add(
-                "page-conflict",
-                Location(place),
-                f"the generated {conflict.path} would replace this file",
-                "rename this file",
-            )
 
     def _add_files(self, files: Files, config: MkDocsConfig) -> None:
         """Make every output known to MkDocs; files of a theme give way."""
@@ -423,17 +401,10 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         """Our own sitemap: MkDocs' holds the day of the build, and no composed page."""
         if not self.own_sitemap:
             return ()
-        url, directory_urls = _site_url(config), config.use_directory_urls
-        days: dict[str, datetime.date | None] = {
-            file.dest_uri: None for file in files.documentation_pages()
-        }
-        for page in self.plan.pages:
-            if page.kind in UNLISTED:
-                days.pop(page.path, None)
-            else:
-                days[page.path] = page.updated
-        entries = ((url + page_url(path, directory_urls), day) for path, day in days.items())
-        return sitemap_files(entries if url else (), url)
+        documents = (file.dest_uri for file in files.documentation_pages())
+        url = _site_url(config)
+        pages = self.plan.pages
+        return sitemap_files(site_entries(documents, pages, url, config.use_directory_urls), url)
 
     # What the settings say.
 
@@ -486,7 +457,7 @@ class _Theme:
         if page is None:
             file = OwnFile(source_path(view.path), view.path, self.config)
             page = Page(view.title, file, self.config)
-        page.meta = _meta(view)
+        page.meta = {"title": view.title, **_meta(view)}
         page.content = view.body
         if view.canonical_url is not None:
             page.canonical_url = view.canonical_url
@@ -506,9 +477,8 @@ def load(content: Path, report: Report) -> Library:
 
 
 def _meta(view: ThemePage) -> dict[str, str]:
-    """What the theme finds as ``page.meta``."""
+    """What the theme finds as ``page.meta``, beside the title."""
     return {
-        "title": view.title,
         "description": view.description,
         "reading_list_head": view.head,
         "reading_list_kind": view.kind,

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.engine.loading import LastGood, banner, describe, summary
+from generator.engine.loading import LastGood
 from generator.problems import Location, Report
 
 
@@ -92,32 +92,3 @@ def test_another_list_starts_afresh(content: Path, tmp_path: Path) -> None:
     other.mkdir()
     write(other, "bad")
     assert get(loader, other) == ("bad", ["other/rules.txt:1"])
-
-
-def problems() -> Report:
-    report = Report()
-    report.add("rule-syntax", Location("topics/x.yml", 3, 5), "<b> is no clause", "quote it")
-    report.add("paper-uncovered", Location("papers/a.txt", 7), "no topic")
-    report.add("paper-uncovered", Location("papers/a.txt", 9), "no topic")
-    return report
-
-
-def test_the_banner_says_what_is_wrong_and_is_escaped() -> None:
-    text = banner(problems().problems)
-    assert "3 problems; the pages show the last good state" in text
-    assert "content/topics/x.yml:3:5: error: &lt;b&gt; is no clause" in text
-
-
-def test_no_problem_no_banner() -> None:
-    assert banner([]) == ""
-
-
-def test_a_problem_is_described_on_one_line() -> None:
-    described = [describe(problem) for problem in problems().problems]
-    assert described[-1] == (
-        "content/topics/x.yml:3:5: <b> is no clause [rule-syntax] (fix: quote it)"
-    )
-
-
-def test_problems_are_counted_by_code() -> None:
-    assert summary(problems().problems) == "2 paper-uncovered, 1 rule-syntax"

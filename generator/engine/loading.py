@@ -6,14 +6,13 @@ banner that says what is broken, until it is mended.
 
 from __future__ import annotations
 
-import html
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from generator.problems import Problem, Report, Severity, format_text
+from generator.problems import Problem, Report, Severity
 
 T = TypeVar("T")
 
@@ -66,28 +65,3 @@ def _fingerprint(content: Path, skip: Path | None) -> Iterator[tuple[str, int, i
             except OSError:  # deleted since the folder was listed
                 continue
             yield f"{parent}/{name}", facts.st_mtime_ns, facts.st_size
-
-
-def banner(problems: list[Problem]) -> str:
-    """Problems as HTML for every page of a preview; empty if there are none."""
-    if not problems:
-        return ""
-    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-    broken = any(problem.severity is Severity.ERROR for problem in problems)
-    state = "; the pages show the last good state" if broken else ""
-    text = html.escape(format_text(problems[:20]))
-    return f'<div class="rl-problems"><strong>{count}{state}</strong><pre>{text}</pre></div>'
-
-
-def describe(problem: Problem) -> str:
-    """A problem on one line, without its severity, which a log says by itself."""
-    fix = f" (fix: {problem.fix})" if problem.fix else ""
-    return f"{problem.location}: {problem.message} [{problem.code}]{fix}"
-
-
-def summary(problems: list[Problem]) -> str:
-    """One line that counts problems by code: ``12 paper-uncovered, 3 unknown-date``."""
-    counts: dict[str, int] = {}
-    for problem in problems:
-        counts[problem.code] = counts.get(problem.code, 0) + 1
-    return ", ".join(f"{number} {code}" for code, number in sorted(counts.items()))

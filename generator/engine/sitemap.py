@@ -10,9 +10,15 @@ import gzip
 from collections.abc import Iterable, Iterator
 from html import escape
 
+from generator.engine.compose import page_url
+from generator.outputs import GeneratedPage
+
 LIMIT = 45_000
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+UNLISTED = frozenset({"redirect", "removed"})
+"""Kinds of pages that stand in no sitemap."""
 
 Entry = tuple[str, datetime.date | None]
 """An address with the day of its last change, if that is known."""
@@ -34,6 +40,31 @@ def sitemap_files(
         document = _document("sitemapindex", "sitemap", parts)
     yield "sitemap.xml", document
     yield "sitemap.xml.gz", gzip.compress(document, mtime=0)
+
+
+def site_entries(
+    hand_written: Iterable[str],
+    pages: Iterable[GeneratedPage],
+    site_url: str,
+    directory_urls: bool,
+) -> list[Entry]:
+    """Addresses of all pages; none if the site's own address is unknown, for they are absolute.
+
+    Args:
+        hand_written: Paths of pages; the day of their last change is not known.
+        pages: All generated pages, which may stand among ``hand_written``, too.
+        site_url: Address of the site's root with a trailing slash, or empty.
+        directory_urls: Whether addresses leave out ``index.html``.
+    """
+    days: dict[str, datetime.date | None] = dict.fromkeys(hand_written)
+    for page in pages:
+        if page.kind in UNLISTED:
+            days.pop(page.path, None)
+        else:
+            days[page.path] = page.updated
+    if not site_url:
+        return []
+    return [(site_url + page_url(path, directory_urls), day) for path, day in days.items()]
 
 
 def _batches(entries: list[Entry], size: int) -> Iterator[list[Entry]]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-import traceback
 
-import jinja2
 import yaml
 
 SLOT = "<div data-reading-list></div>"
@@ -42,14 +40,3 @@ def insert_body(rendered: str, body: str) -> str:
     if found:
         return before + rendered + after
     return f"{rendered}\n{body}" if rendered else body
-
-
-def template_place(error: jinja2.TemplateError) -> tuple[str, int]:
-    """File and line of the template that failed; ``("", 0)`` if it is unknown."""
-    if isinstance(error, jinja2.TemplateSyntaxError):
-        return error.filename or "", error.lineno
-    frames = traceback.extract_tb(error.__traceback__)
-    for frame in reversed(frames):
-        if not frame.filename.endswith(".py"):
-            return frame.filename, frame.lineno or 0
-    return "", 0

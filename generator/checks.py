@@ -8,6 +8,7 @@ from generator.content import apply_accepted, read_accepted
 from generator.library import Library
 from generator.model import Trust
 from generator.problems import Location, Report
+from generator.rule_checks import check_rules
 
 
 def check_library(
@@ -25,7 +26,7 @@ def check_library(
     check_text(library, report)
     check_coverage(library, report)
     if thorough:
-        check_rules(library, content, report)
+        check_rules(library, report)
     apply_accepted(report, read_accepted(content, report))
 
 
@@ -56,7 +57,7 @@ def check_text(library: Library, report: Report) -> None:
 
 def check_coverage(library: Library, report: Report) -> None:
     """Papers without a topic and topics without a paper."""
-    filled = set()
+    filled: set[str] = set()
     for paper in library.papers:
         topics = library.assignments[paper.id].topics
         filled.update(label.id for label in topics)

@@ -80,7 +80,7 @@ def explain(content: Path, paper: str, form: str) -> None:
     found = index.find(paper)
     if found is None:
         raise click.UsageError(f"no paper '{paper}'{index.closest(paper)}")
-    explanation = explain_paper(library, content, found)
+    explanation = explain_paper(library, found)
     if form == "json":
         click.echo(json.dumps(explanation.as_json(), ensure_ascii=False, indent=2))
     elif form == "github":

@@ -144,7 +144,16 @@ def read_file(
         )
         return []
     source = _source(file, id or _stem_id(file), trust, sidecar, form.captured(text[:HEAD_LENGTH]))
-    return list(form.read(text, source, report))
+    problems_before = report.counts()
+    records = list(form.read(text, source, report))
+    if not records and report.counts() == problems_before:
+        report.add(
+            "file-empty",
+            Location(file),
+            f"the file is {form.title}, and holds no papers",
+            "capture a page that lists papers, or delete the file",
+        )
+    return records
 
 
 def list_sources(content: Path, report: Report) -> list[SourceFile]:

@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.formats import bibtex, hf_papers, papers_yaml
+from generator.formats import (
+    arxiv_atom,
+    bibtex,
+    csl_json,
+    csv_table,
+    hf_papers,
+    jsonl,
+    markdown,
+    papers_yaml,
+    ris,
+)
 from generator.model import Paper, PartialDate, Record, SourceFile
 from generator.problems import Report
 
@@ -55,7 +65,15 @@ FORMATS: Mapping[str, Format] = {
             captured=hf_papers.captured,
         ),
         Format("bibtex", "BibTeX", (".bib",), bibtex.detect, bibtex.read, bibtex.write),
+        Format("ris", "RIS", (".ris",), ris.detect, ris.read, ris.write),
+        Format("csl_json", "CSL-JSON", (".json",), csl_json.detect, csl_json.read, csl_json.write),
+        Format(
+            "arxiv_atom", "feeds of arXiv", (".xml", ".atom"), arxiv_atom.detect, arxiv_atom.read
+        ),
+        Format("jsonl", "JSON Lines", (".jsonl", ".ndjson"), jsonl.detect, jsonl.read),
         Format("papers_yaml", "YAML", (".yml", ".yaml"), papers_yaml.detect, papers_yaml.read),
+        Format("csv", "CSV", (".csv",), write=csv_table.write),
+        Format("markdown", "Markdown", (".md",), write=markdown.write),
     )
 }
 """Every format by name; detection asks them in this order."""

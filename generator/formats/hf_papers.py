@@ -89,18 +89,9 @@ def captured(head: str) -> PartialDate | None:
 def read(text: str, source: SourceFile, report: Report) -> Iterator[Record]:
     """The records of a page, in order; what is incomplete or too long is reported."""
     entries = _entries(_lines(text), source, report)
-    position = 0
-    for title, names, abstract in entries:
+    for position, (title, names, abstract) in enumerate(entries):
         if record := _record(title, names, abstract, position, source, report):
             yield record
-        position += 1
-    if position == 0:
-        report.add(
-            "file-empty",
-            Location(source.file),
-            "this page of Hugging Face Papers shows no papers",
-            "capture a page that lists papers, with their titles and abstracts",
-        )
 
 
 def _lines(text: str) -> list[_Line]:

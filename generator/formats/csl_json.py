@@ -1,0 +1,244 @@
+"""CSL-JSON, read and written: the interchange form of Zotero, Pandoc, citation processors.
+
+Source: the schema ``csl-data.json`` of the Citation Style Language, version 1.0.2. What it has
+no variable for (further identifiers, links, status) stands under ``custom``.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from generator.formats.cite import (
+    best_url,
+    first,
+    is_preprint_server,
+    join_keywords,
+    names_identifier,
+    publication_type,
+    read_status,
+    split_keywords,
+    status_words,
+)
+from generator.formats.common import (
+    excerpt,
+    http_url,
+    identifiers,
+    one_line,
+    paragraphs,
+    parse_date,
+    parse_name,
+    partial_date,
+)
+from generator.formats.jsontext import (
+    Object,
+    detector,
+    list_of,
+    object_of,
+    read_objects,
+    text_of,
+)
+from generator.model import Author, Identifier, Paper, PartialDate, Record, SourceFile
+from generator.problems import Location, Report
+
+DETAILS = (
+    *("volume", "issue", "page", "publisher", "publisher-place", "collection-title", "edition"),
+    *("ISSN", "number", "event-title", "event-place", "genre", "language", "number-of-pages"),
+)
+"""Variables that are kept as they are."""
+
+_CROSSREF_TYPES: Mapping[str, str] = {
+    "journal-article": "article-journal",
+    "proceedings-article": "paper-conference",
+    "book-chapter": "chapter",
+    "monograph": "book",
+    "posted-content": "article",
+    "dissertation": "thesis",
+}
+TYPES = frozenset(
+    (
+        *("article", "article-journal", "article-magazine", "article-newspaper", "bill", "book"),
+        *("broadcast", "chapter", "classic", "collection", "dataset", "document", "entry"),
+        *("entry-dictionary", "entry-encyclopedia", "event", "figure", "graphic", "hearing"),
+        *("interview", "legal_case", "legislation", "manuscript", "map", "motion_picture"),
+        *("musical_score", "pamphlet", "paper-conference", "patent", "performance", "periodical"),
+        *("personal_communication", "post", "post-weblog", "regulation", "report", "review"),
+        *("review-book", "software", "song", "speech", "standard", "thesis", "treaty", "webpage"),
+    )
+)
+"""Types of CSL 1.0.2."""
+
+detect = detector(
+    r'"type"\s*:\s*"(?:article-journal|paper-conference|chapter|thesis|article|book|report'
+    r'|webpage|dataset|software|manuscript)"[\s\S]*"(?:issued|container-title|author)"\s*:',
+    r'"(?:citation-key|container-title|date-parts)"\s*:(?![\s\S]*"message-type")',
+)
+
+
+def read(text: str, source: SourceFile, report: Report) -> Iterator[Record]:
+    """The records of a list of items, of ``{"items": […]}``, or of one item."""
+    position = 0
+    for line, item in read_objects(text, source, report, lists=("items", "references")):
+        place = Location(source.file, line)
+        title = plain(text_of(item.get("title")))
+        if not title:
+            report.add(
+                "record-broken",
+                place,
+                f"an item has no title: '{excerpt(json.dumps(item, ensure_ascii=False))}'",
+                "add its title",
+            )
+            continue
+        yield _record(item, title, place, position, source)
+        position += 1
+
+
+def _record(item: Object, title: str, place: Location, position: int, source: SourceFile) -> Record:
+    custom = object_of(item.get("custom"))
+    venue = text_of(item.get("container-title")) or text_of(item.get("event-title"))
+    kind = text_of(item.get("type"))
+    names = _identifiers(item, custom)
+    note = text_of(item.get("note"))
+    status, successor = read_status(text_of(custom.get("status")) or note)
+    links = {key: http_url(text_of(v)) for key, v in object_of(custom.get("links")).items()}
+    address = http_url(text_of(item.get("URL")))
+    if address and not names_identifier(address, names):
+        links.setdefault("url", address)
+    details = {key: one_line(text_of(item.get(key))) for key in DETAILS}
+    if category := text_of(custom.get("primary_category")):
+        details["primary_category"] = category
+    if any(details["number"] == f"arXiv:{name.value}" for name in names):
+        del details["number"]
+    if is_preprint_server(details["publisher"]):
+        del details["publisher"]
+    return Record(
+        location=place,
+        source=source,
+        position=position,
+        title=title,
+        abstract=paragraphs(plain(text_of(item.get("abstract")))),
+        authors=tuple(a for each in list_of(item.get("author")) if (a := read_name(each))),
+        issued=read_date(item.get("issued")),
+        venue="" if is_preprint_server(venue) else one_line(html.unescape(venue)),
+        type=_CROSSREF_TYPES.get(kind, kind if kind in TYPES else ""),
+        identifiers=names,
+        links={key: links[key] for key in sorted(links) if links[key]},
+        details={key: value for key, value in details.items() if value},
+        keywords=split_keywords(text_of(item.get("keyword"))),
+        citekey=text_of(item.get("citation-key")) or _as_key(text_of(item.get("id"))),
+        status=status,
+        successor=successor,
+    )
+
+
+def _as_key(id: str) -> str:
+    """An id if it can be a citation key: Zotero's are addresses."""
+    return id if re.fullmatch(r"[^\s,{}\"#%~\\]+", id) and "://" not in id else ""
+
+
+def plain(text: str) -> str:
+    """Text without the few tags that CSL and publishers put in (``<i>``, ``<jats:p>``)."""
+    if "<" in text:
+        text = re.sub(r"</(?:jats:)?(?:p|title|sec)>", "\n\n", text)
+        text = re.sub(r"</?(?:jats:[a-z-]+|i|b|sup|sub|span|scp|em|strong|p)\b[^<>]*>", "", text)
+    if "&" in text:
+        text = html.unescape(text)
+    return text.strip()
+
+
+def read_name(value: object) -> Author | None:
+    """A name variable: ``family`` and ``given`` with particles and suffix, or ``literal``."""
+    name = object_of(value)
+    literal = text_of(name.get("literal")) or text_of(name.get("name"))
+    particles = (text_of(name.get(f"{kind}dropping-particle")) for kind in ("", "non-"))
+    family = " ".join(filter(None, (*particles, text_of(name.get("family")))))
+    if suffix := text_of(name.get("suffix")):
+        family = f"{family} {suffix}"
+    given = one_line(text_of(name.get("given")))
+    if family.strip():
+        return Author(one_line(family), given)
+    if isinstance(value, str):
+        return parse_name(value)
+    return Author(one_line(literal or given)) if literal or given else None
+
+
+def read_date(value: object) -> PartialDate | None:
+    """A date variable: ``date-parts`` (numbers or texts), ``raw`` or ``literal``."""
+    date = object_of(value)
+    for part in list_of(date.get("date-parts"))[:1]:
+        numbers = [int(n) for each in list_of(part)[:3] if (n := text_of(each)).isdecimal()]
+        if numbers:
+            return partial_date(*numbers)
+    return parse_date(text_of(date.get("raw")) or text_of(date.get("literal")) or text_of(value))
+
+
+def _identifiers(item: Object, custom: Object) -> tuple[Identifier, ...]:
+    values = [
+        ("doi", text_of(item.get("DOI"))),
+        ("pmid", text_of(item.get("PMID"))),
+        *(("isbn", part) for part in text_of(item.get("ISBN")).split()[:1]),
+        ("", text_of(item.get("URL"))),
+        ("", text_of(item.get("number"))),
+    ]
+    if text_of(item.get("archive")).lower() == "arxiv":
+        values.append(("arxiv", text_of(item.get("archive_location"))))
+    for scheme, given in object_of(custom.get("identifiers")).items():
+        values += [(scheme, text_of(value)) for value in list_of(given)]
+    # Better BibTeX and Zotero: "arXiv: 2302.05543" on a line of the note.
+    values += [("", line) for line in text_of(item.get("note")).split("\n")]
+    return identifiers((scheme, value) for scheme, value in values if value)
+
+
+def write(papers: Sequence[Paper]) -> str:
+    """The papers as a list of items, one item a line."""
+    items = (json.dumps(as_item(paper), ensure_ascii=False) for paper in papers)
+    return "[\n" + ",\n".join(items) + "\n]\n"
+
+
+def as_item(paper: Paper) -> dict[str, object]:
+    """One paper as an item that the schema accepts."""
+    issued = paper.issued
+    parts = [n for n in (issued.year, issued.month, issued.day) if n] if issued else []
+    arxiv = first(paper, "arxiv")
+    further = {
+        scheme: list(values)
+        for scheme, values in sorted(paper.identifiers.items())
+        if scheme not in ("doi", "pmid", "isbn", "arxiv") or len(values) > 1
+    }
+    links = {kind: address for kind, address in sorted(paper.links.items()) if kind != "url"}
+    custom = {
+        "identifiers": further,
+        "links": links,
+        "primary_category": paper.details.get("primary_category", ""),
+        "status": status_words(paper),
+    }
+    item: dict[str, object] = {
+        "id": paper.citekey or paper.id,
+        "citation-key": paper.citekey,
+        "type": publication_type(paper),
+        "title": paper.title,
+        "author": [_as_name(author) for author in paper.authors],
+        "issued": {"date-parts": [parts]} if parts else None,
+        "container-title": paper.venue,
+        **{name: paper.details.get(name, "") for name in DETAILS},
+        "DOI": first(paper, "doi"),
+        "PMID": first(paper, "pmid"),
+        "ISBN": first(paper, "isbn"),
+        "URL": best_url(paper),
+        "keyword": join_keywords(paper.keywords),
+        "abstract": paper.abstract,
+        "note": status_words(paper),
+        "custom": {key: value for key, value in custom.items() if value},
+    }
+    if arxiv:
+        item |= {"archive": "arXiv", "archive_location": arxiv}
+        item["number"] = item["number"] or f"arXiv:{arxiv}"
+    return {key: value for key, value in item.items() if value}
+
+
+def _as_name(author: Author) -> dict[str, str]:
+    if not author.given:
+        return {"literal": author.family}
+    return {"family": author.family, "given": author.given}

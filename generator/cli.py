@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
 
 from generator.builder_config import BuilderConfigError, read_builder_config
+from generator.changes import Changes, changes_json, compare, format_changes, format_markdown
 from generator.checks import check_library
 from generator.explain import Explanation, explain_paper, format_explanation
 from generator.exports import EXPORTERS, select
@@ -17,6 +19,7 @@ from generator.library import Library, load_library
 from generator.lookup import PaperIndex
 from generator.paths import packaged_templates
 from generator.problems import Problem, Report, Severity, format_github, format_json, format_text
+from generator.revisions import RevisionError, content_at
 from generator.site import build_site
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
@@ -149,6 +152,51 @@ def pages(
         click.echo(f"{directory}: {written} files written, {deleted} deleted", err=True)
     _print_problems(report, form, report.at_least(Severity.WARNING))
     sys.exit(_status(report, strict))
+
+
+@main.command()
+@click.argument("old")
+@click.argument("new", required=False)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github", "markdown"]),
+    default="text",
+    show_default=True,
+)
+@click.pass_obj
+def diff(content: Path, old: str, new: str | None, form: str) -> None:
+    """Show what moved between two states of the content, per topic.
+
+    OLD and NEW are content folders or git revisions; without NEW, the content as it is now.
+    """
+    with ExitStack() as stack:
+        try:
+            states = [stack.enter_context(content_at(name, content)) for name in (old, new) if name]
+        except RevisionError as error:
+            raise click.UsageError(str(error)) from error
+        if new is None:
+            states.append(content)
+        (_, before), (report, after) = (_load(state) for state in states)
+    changes = compare(before, after)
+    if form == "json":
+        click.echo(json.dumps(changes_json(changes), ensure_ascii=False, indent=2))
+    elif form == "markdown":
+        click.echo(format_markdown(changes), nl=False)
+    elif form == "github":
+        click.echo(format_github(_move_notes(changes, content.name)), nl=False)
+    else:
+        click.echo(format_changes(changes), nl=False)
+    sys.exit(_status(report, strict=False))
+
+
+def _move_notes(changes: Changes, root: str) -> list[Problem]:
+    report = Report(root)
+    for moves in (*changes.topics.values(), *changes.tags.values()):
+        for move in moves:
+            text = f"{move.title}: {move.label} {move.kind}, {move.reason}"
+            report.extend([Problem("diff", Severity.NOTE, move.location, text)])
+    return report.problems
 
 
 def _report(content: Path) -> Report:

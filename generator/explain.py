@@ -129,9 +129,7 @@ def format_explanation(explanation: Explanation) -> str:
     if paper.hidden:
         lines.append(f"  hidden: {paper.hidden}")
     lines.append("\nWhere its facts come from")
-    for name in FIELDS:
-        if name in paper.sources:
-            lines.append(f"  {name:<12} {paper.sources[name]}")
+    lines += [f"  {name:<12} {paper.sources[name]}" for name in FIELDS if name in paper.sources]
     lines.append("\nRecords" + (" merged into one" if len(paper.records) > 1 else ""))
     lines += [f"  {record.location}" for record in paper.records]
     lines += [f"  because: {reason}" for reason in paper.merge_reasons]

@@ -128,12 +128,13 @@ def _near_miss(judgement: Judgement, keys: set[str]) -> NearMiss:
         evidence=evidence(verdict.matches),
         clauses=clauses,
         closeness=closeness(clauses[0].condition, keys) if clauses else 0.0,
-        obstacles=_obstacles(judgement),
+        obstacles=obstacles_of(judgement),
         location=rule.location,
     )
 
 
-def _obstacles(judgement: Judgement) -> tuple[tuple[str, Location], ...]:
+def obstacles_of(judgement: Judgement) -> tuple[tuple[str, Location], ...]:
+    """In words, what besides points keeps a label away from a paper, each with its place."""
     verdict = judgement.verdict
     found = []
     if ban := judgement.ban:

@@ -1,0 +1,308 @@
+"""What moved between two states of the content, per topic, with the clause that moved it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from textwrap import shorten
+
+from generator.labels import Assigned, Assigner
+from generator.library import Library
+from generator.model import Paper
+from generator.nearmiss import Judgement, judge_paper, obstacles_of
+from generator.problems import Location, Report
+from generator.topics import Tag, Topic
+
+CLAUSE_WIDTH = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A paper that got, lost or changed the rank of a topic or tag.
+
+    Attributes:
+        paper: Id of the paper, in the new state if it is still there.
+        title: Its title.
+        label: Id of the topic or tag.
+        kind: ``gained``, ``lost`` or ``primary`` (now the first topic).
+        reason: In words, the clause or the fact that moved it.
+        location: Where that stands; in the new state, unless it was deleted.
+    """
+
+    paper: str
+    title: str
+    label: str
+    kind: str
+    reason: str
+    location: Location
+
+    def as_json(self) -> dict[str, object]:
+        """The object that ``diff --format json`` prints."""
+        return {
+            "paper": self.paper,
+            "title": self.title,
+            "label": self.label,
+            "kind": self.kind,
+            "reason": self.reason,
+            "file": self.location.file,
+            "line": self.location.line or None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """All that moved.
+
+    Attributes:
+        added: Papers that are new.
+        removed: Papers that are gone or hidden now.
+        renamed: Old id to new id.
+        topics: Topic id to its moves; only topics with moves, in the order of topics.
+        tags: The same for tags.
+        sizes: Topic id to its number of papers before and after.
+        uncovered: Papers that have no topic now and had one before.
+    """
+
+    added: tuple[Paper, ...]
+    removed: tuple[Paper, ...]
+    renamed: Mapping[str, str]
+    topics: Mapping[str, tuple[Move, ...]]
+    tags: Mapping[str, tuple[Move, ...]]
+    sizes: Mapping[str, tuple[int, int]]
+    uncovered: tuple[Paper, ...]
+
+    @property
+    def count(self) -> int:
+        """Number of moves."""
+        return sum(map(len, self.topics.values())) + sum(map(len, self.tags.values()))
+
+
+def compare(old: Library, new: Library) -> Changes:
+    """Compare two states of a list."""
+    before = _same_papers(old, new)
+    reasons = _Reasons(old, new)
+    topics: dict[str, list[Move]] = {}
+    tags: dict[str, list[Move]] = {}
+    for paper in new.papers:
+        earlier = before.get(paper.id)
+        now, then = new.assignments[paper.id], old.assignments[earlier.id] if earlier else None
+        for kind, moves, mine, other in (
+            ("topic", topics, now.topics, then.topics if then else ()),
+            ("tag", tags, now.tags, then.tags if then else ()),
+        ):
+            for move in reasons.moves(paper, earlier, kind, mine, other):
+                moves.setdefault(move.label, []).append(move)
+    removed = [p for p in old.papers if p.id not in {b.id for b in before.values()}]
+    for paper in removed:
+        why = "the paper is hidden now" if _is_hidden(paper, new) else "the paper is gone"
+        for kind_moves, labels in (
+            (topics, old.assignments[paper.id].topics),
+            (tags, old.assignments[paper.id].tags),
+        ):
+            for label in labels:
+                move = Move(paper.id, paper.title, label.id, "lost", why, paper.location)
+                kind_moves.setdefault(label.id, []).append(move)
+    uncovered = (
+        paper
+        for paper in new.papers
+        if not new.assignments[paper.id].topics
+        and (earlier := before.get(paper.id))
+        and old.assignments[earlier.id].topics
+    )
+    return Changes(
+        added=tuple(paper for paper in new.papers if paper.id not in before),
+        removed=tuple(removed),
+        renamed={p.id: id for id, p in sorted(before.items()) if p.id != id},
+        topics=_in_order(topics, (*old.labels.topics, *new.labels.topics)),
+        tags=_in_order(tags, (*old.labels.tags, *new.labels.tags)),
+        sizes=_sizes(old, new),
+        uncovered=tuple(uncovered),
+    )
+
+
+def _same_papers(old: Library, new: Library) -> dict[str, Paper]:
+    """New id to the paper that it was in the old state."""
+    found = {}
+    for paper in new.papers:
+        earlier = old.by_id.get(paper.id) or next(
+            (old.by_id[alias] for alias in paper.aliases if alias in old.by_id), None
+        )
+        if earlier:
+            found[paper.id] = earlier
+    return found
+
+
+def _is_hidden(paper: Paper, library: Library) -> bool:
+    return any(other.id == paper.id for other in library.hidden)
+
+
+def _in_order(
+    moves: Mapping[str, list[Move]], order: tuple[str, ...]
+) -> dict[str, tuple[Move, ...]]:
+    return {
+        id: tuple(sorted(moves[id], key=lambda move: (move.kind, move.paper)))
+        for id in dict.fromkeys(order)
+        if id in moves
+    }
+
+
+def _sizes(old: Library, new: Library) -> dict[str, tuple[int, int]]:
+    def count(library: Library, id: str) -> int:
+        return sum(
+            any(a.id == id for a in library.assignments[p.id].topics) for p in library.papers
+        )
+
+    ids = dict.fromkeys((*old.labels.topics, *new.labels.topics))
+    return {id: (count(old, id), count(new, id)) for id in ids}
+
+
+class _Reasons:
+    """Finds what moved a paper; judges papers again only where a label was lost."""
+
+    def __init__(self, old: Library, new: Library) -> None:
+        self.old = old
+        self.new = new
+        self._assigner: Assigner | None = None
+        self._judged: dict[str, dict[str, Judgement]] = {}
+
+    def moves(
+        self,
+        paper: Paper,
+        earlier: Paper | None,
+        kind: str,
+        now: tuple[Assigned, ...],
+        then: tuple[Assigned, ...],
+    ) -> Iterator[Move]:
+        had, has = {a.id: a for a in then}, {a.id: a for a in now}
+        for id, label in has.items():
+            if id not in had:
+                yield self._move(paper, id, "gained", *self._gained(kind, label, earlier))
+        for id, label in had.items():
+            if id not in has:
+                yield self._move(paper, id, "lost", *self._lost(paper, kind, label))
+        if kind == "topic" and now and then and now[0].id != then[0].id and now[0].id in had:
+            reason = f"now {now[0].score:g} points, before it stood behind '{then[0].id}'"
+            yield self._move(paper, now[0].id, "primary", reason, now[0].location)
+
+    def _move(self, paper: Paper, id: str, kind: str, reason: str, place: Location) -> Move:
+        return Move(paper.id, paper.title, id, kind, reason, place)
+
+    def _gained(self, kind: str, label: Assigned, earlier: Paper | None) -> tuple[str, Location]:
+        if label.by == "pin":
+            return f"pinned: {label.reason}", label.location
+        known = self._label(self.old, kind, label.id)
+        clauses = {c.text for c in known.selection.rule.clauses} if known else set()
+        new = [e for e in label.evidence if e.clause not in clauses]
+        best = next(iter(new or label.evidence), None)
+        words = f"'{best.text}' in the {best.field}" if best else f"by {label.by}"
+        place = best.location if best else label.location
+        if earlier is None:
+            return f"new paper, {words}", place
+        if known is None:
+            return f"new {kind}, {words}", place
+        if best and new:
+            return f"new clause {_short(best.clause)}: {words}", place
+        return f"{label.score:g} points now, {words}", place
+
+    def _lost(self, paper: Paper, kind: str, label: Assigned) -> tuple[str, Location]:
+        known = self._label(self.new, kind, label.id)
+        if known is None:
+            return f"the {kind} is gone", label.location
+        judgement = self._judgement(paper, f"{kind}:{label.id}")
+        rule = known.selection.rule
+        if obstacles := obstacles_of(judgement):
+            return obstacles[0]
+        points = f"{judgement.verdict.score:g} of {rule.threshold:g} points now"
+        clauses = {c.text for c in rule.clauses}
+        gone = next((e for e in label.evidence if e.clause not in clauses), None)
+        if gone:
+            return f"clause {_short(gone.clause)} is gone ('{gone.text}'), {points}", rule.location
+        return points, rule.location
+
+    def _label(self, library: Library, kind: str, id: str) -> Topic | Tag | None:
+        labels = library.labels
+        return labels.topics.get(id) if kind == "topic" else labels.tags.get(id)
+
+    def _judgement(self, paper: Paper, key: str) -> Judgement:
+        if paper.id not in self._judged:
+            if self._assigner is None:
+                self._assigner = Assigner(self.new.labels, self.new.papers, Report())
+            self._judged[paper.id] = {
+                f"{'topic' if isinstance(j.label, Topic) else 'tag'}:{j.label.id}": j
+                for j in judge_paper(paper, self._assigner)
+            }
+        return self._judged[paper.id][key]
+
+
+def _short(clause: str) -> str:
+    return f"‘{shorten(clause, CLAUSE_WIDTH, placeholder=' …')}’"
+
+
+def format_changes(changes: Changes) -> str:
+    """The changes for people, in the terminal."""
+    lines = [_headline(changes)]
+    for head, papers in (("new", changes.added), ("gone", changes.removed)):
+        lines += [f"{head}: {paper.title}" for paper in papers]
+    for moves_of in (changes.topics, changes.tags):
+        for id, moves in moves_of.items():
+            before, after = changes.sizes.get(id, (0, 0))
+            size = f" ({before} -> {after} papers)" if id in changes.sizes else ""
+            lines.append(f"\n{id}{size}")
+            for move in moves:
+                sign = {"gained": "+", "lost": "-", "primary": "^"}[move.kind]
+                lines.append(f"  {sign} {move.title}")
+                lines.append(f"      {move.reason} ({move.location})")
+    lines += [f"\nuncovered now: {paper.title}" for paper in changes.uncovered]
+    return "".join(line + "\n" for line in lines)
+
+
+def _headline(changes: Changes) -> str:
+    if not (changes.count or changes.added or changes.removed):
+        return "Nothing moves."
+    topics = sum(map(len, changes.topics.values()))
+    tags = sum(map(len, changes.tags.values()))
+    return (
+        f"{len(changes.added)} new papers, {len(changes.removed)} gone,"
+        f" {topics} moves in {len(changes.topics)} topics, {tags} in {len(changes.tags)} tags."
+    )
+
+
+def format_markdown(changes: Changes) -> str:
+    """The changes for a comment on a pull request; titles are escaped."""
+    lines = ["### What this change moves", "", _headline(changes), ""]
+    for head, papers in (("New papers", changes.added), ("Papers gone", changes.removed)):
+        if papers:
+            lines += [f"**{head}**", "", *(f"- {_md(paper.title)}" for paper in papers), ""]
+    for kind, moves_of in (("Topic", changes.topics), ("Tag", changes.tags)):
+        for id, moves in moves_of.items():
+            before, after = changes.sizes.get(id, (0, 0))
+            size = f", {before} → {after} papers" if id in changes.sizes else ""
+            lines += ["<details>", f"<summary>{kind} <code>{id}</code>{size}</summary>", ""]
+            lines += ["| | paper | why | where |", "|---|---|---|---|"]
+            for move in moves:
+                sign = {"gained": "+", "lost": "−", "primary": "first"}[move.kind]
+                where = f"`{move.location}`"
+                lines.append(f"| {sign} | {_md(move.title)} | {_md(move.reason)} | {where} |")
+            lines += ["", "</details>", ""]
+    if changes.uncovered:
+        titles = (f"- {_md(paper.title)}" for paper in changes.uncovered)
+        lines += ["**Without a topic now**", "", *titles, ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _md(text: str) -> str:
+    escaped = "".join(f"\\{c}" if c in "\\`*_{}[]()#+!|~$@" else c for c in text)
+    return escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def changes_json(changes: Changes) -> dict[str, object]:
+    """The object that ``diff --format json`` prints."""
+    return {
+        "added": [paper.id for paper in changes.added],
+        "removed": [paper.id for paper in changes.removed],
+        "renamed": dict(changes.renamed),
+        "topics": {id: [m.as_json() for m in moves] for id, moves in changes.topics.items()},
+        "tags": {id: [m.as_json() for m in moves] for id, moves in changes.tags.items()},
+        "sizes": {id: {"before": b, "after": a} for id, (b, a) in changes.sizes.items()},
+        "uncovered": [paper.id for paper in changes.uncovered],
+    }

@@ -79,7 +79,8 @@ def made_page(page: dict[str, Any], templates: tuple[Path, ...]) -> GeneratedPag
 
 def paper(toy: dict[str, Any], number: int, report: Report) -> GeneratedPage:
     def content() -> PageContent:
-        time.sleep(toy.get("delay_seconds", 0))
+        if "delay_seconds" in toy:
+            time.sleep(toy["delay_seconds"])
         if number == toy.get("full_at"):
             raise OSError(28, "No space left on device")
         if number == toy.get("crash_at"):

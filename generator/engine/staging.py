@@ -15,7 +15,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -187,26 +187,24 @@ def _link_or_copy(source: str, target: str, *, follow_symlinks: bool = True) -> 
 
 def _link_unchanged(last: Path, new: Path, written: Collection[str]) -> None:
     """Replace files by links to the last site's where both are the same: they keep their date."""
-    for path, file in _files(new):
-        if path in written:
-            continue
-        old = last / path
-        try:
-            before, after = old.stat(follow_symlinks=False), file.stat(follow_symlinks=False)
-        except OSError:
-            continue
-        if before.st_size == after.st_size and not os.path.samestat(before, after):
-            twin = f"{file}.linked"
-            if link_if_same(str(old), twin, file.read_bytes()):
-                Path(twin).replace(file)
-
-
-def _files(folder: Path) -> Iterator[tuple[str, Path]]:
-    for parent, folders, names in os.walk(folder):
+    for parent, folders, names in os.walk(new):
         folders.sort()
-        for name in sorted(names):
-            file = Path(parent, name)
-            yield file.relative_to(folder).as_posix(), file
+        below = os.path.relpath(parent, new).replace(os.sep, "/")
+        prefix = "" if below == "." else f"{below}/"
+        for path in (prefix + name for name in sorted(names)):
+            if path not in written:
+                _link_if_unchanged(last / path, new / path)
+
+
+def _link_if_unchanged(old: Path, file: Path) -> None:
+    try:
+        before, after = old.stat(follow_symlinks=False), file.stat(follow_symlinks=False)
+    except OSError:
+        return
+    if before.st_size == after.st_size and not os.path.samestat(before, after):
+        twin = f"{file}.linked"
+        if link_if_same(str(old), twin, file.read_bytes()):
+            Path(twin).replace(file)
 
 
 def _replace(site: Path, new: Path, old: Path) -> None:

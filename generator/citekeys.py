@@ -24,20 +24,21 @@ _ALLOWED = re.compile(r"[A-Za-z0-9][A-Za-z0-9_:./+-]{0,79}", re.ASCII)
 _NOT_ASCII_WORD = re.compile(r"[^a-z0-9]+")
 
 
-def assign_citekeys(papers: Sequence[Paper]) -> tuple[str, ...]:
+def assign_citekeys(papers: Sequence[Paper], ids: Sequence[str]) -> tuple[str, ...]:
     """A unique key for each paper, also when case is ignored (as BibTeX does).
 
     Args:
-        papers: With their final ``id``; ``citekey`` is the source's own key, or empty.
+        papers: Their ``citekey`` is the source's own key, or empty.
+        ids: Final id of each paper.
     """
     keys = [""] * len(papers)
     taken: set[str] = set()
     order = sorted(
         range(len(papers)),
-        key=lambda i: (papers[i].added or datetime.date.max, papers[i].id),
+        key=lambda i: (papers[i].added or datetime.date.max, ids[i]),
     )
     for index in order:
-        for key in _candidates(papers[index]):
+        for key in _candidates(papers[index], ids[index]):
             if key.lower() not in taken:
                 keys[index] = key
                 taken.add(key.lower())
@@ -45,7 +46,7 @@ def assign_citekeys(papers: Sequence[Paper]) -> tuple[str, ...]:
     return tuple(keys)
 
 
-def _candidates(paper: Paper) -> Iterator[str]:
+def _candidates(paper: Paper, id: str) -> Iterator[str]:
     """Keys in order of preference; the last kind never ends."""
     words = _words(paper.title)
     if _ALLOWED.fullmatch(paper.citekey):
@@ -62,7 +63,7 @@ def _candidates(paper: Paper) -> Iterator[str]:
         if word not in _LITTLE_WORDS:
             key += word if len(key) < 60 else ""
             yield key
-    digest = hashlib.sha256(paper.id.encode()).hexdigest()
+    digest = hashlib.sha256(id.encode()).hexdigest()
     for length in range(4, len(digest) + 1):
         yield f"{key}-{digest[:length]}"
 

@@ -39,7 +39,9 @@ def merge_fields(records: Sequence[Record], reasons: Sequence[str] = ()) -> Pape
         records: At least one.
         reasons: Why they are one paper.
     """
-    best_first = sorted(records, key=lambda r: (-r.source.trust, _unpublished(r), _text(r)))
+    best_first = list(records)
+    if len(best_first) > 1:
+        best_first.sort(key=lambda r: (-r.source.trust, _unpublished(r), _text(r)))
     sources: dict[str, Location] = {}
     identifiers = _identifiers(best_first, sources)
     titles = Counter(r.title for r in records)
@@ -85,11 +87,13 @@ def _pick(
     having = [record for record in records if getattr(record, field)]
     if not having:
         return None if field == "issued" else () if field == "authors" else ""
-    trust = max(record.source.trust for record in having)
-    best = min(
-        (record for record in having if record.source.trust is trust),
-        key=lambda r: (*order(r), repr(getattr(r, field)), r.where(field)),
-    )
+    best = having[0]
+    if len(having) > 1:
+        trust = max(record.source.trust for record in having)
+        best = min(
+            (record for record in having if record.source.trust is trust),
+            key=lambda r: (*order(r), repr(getattr(r, field)), r.where(field)),
+        )
     sources[field] = best.where(field)
     return getattr(best, field)
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, combinations, pairwise, product
 
 from generator.blocking import similar_texts
-from generator.groups import NEARLY, SIMILAR, SUBTITLE, Groups, Verdict, identifiers_of
+from generator.groups import NEARLY, SIMILAR, SUBTITLE, Groups, Near, Verdict, identifiers_of
 from generator.identifiers import SCHEMES, label
-from generator.likeness import is_telling, spelled_alike, title_parts
+from generator.likeness import is_telling, misspelt, title_parts
 from generator.model import Identifier
 
 MAX_PAIRED = 200
@@ -32,7 +33,6 @@ def group_records(groups: Groups) -> None:
     group_by_identifier(groups)
     group_by_title(groups)
     group_by_near_title(groups)
-    doubt_same_abstract(groups)
 
 
 def group_by_identifier(groups: Groups, only: Iterable[Identifier] | None = None) -> None:
@@ -117,36 +117,46 @@ def group_by_near_title(groups: Groups) -> None:
             whole[words].add(groups.root(index))
             for part in title_parts(groups.records[index].title):
                 parts[part].add(groups.root(index))
-    found: dict[tuple[int, int], tuple[float, str, bool]] = {}
+    found: dict[tuple[int, int], tuple[float, Near]] = {}
     texts = {*whole, *parts}
-    equal = ((text, text, 100.0) for text in texts)
+    equal = ((text, text, 100.0) for text in sorted(texts))
     for text, other, ratio in chain(equal, similar_texts(texts)):
-        alike = spelled_alike(text, other)
-        telling = is_telling(text) and is_telling(other)
+        near = _near(text, other)
+        but_for_subtitle = replace(near, how=SUBTITLE, misspelt=())
         for left, right, how in (
-            (whole.get(text), whole.get(other), NEARLY if alike else SIMILAR),
-            (whole.get(text), parts.get(other), SUBTITLE if alike else ""),
-            (parts.get(text), whole.get(other), SUBTITLE if alike else ""),
+            (whole.get(text), whole.get(other), near),
+            (whole.get(text), parts.get(other), but_for_subtitle),
+            (parts.get(text), whole.get(other), but_for_subtitle),
         ):
-            if how and left and right and len(left) * len(right) <= MAX_PAIRED:
+            if not left or not right or (how is but_for_subtitle and near.how == SIMILAR):
+                continue
+            if len(left) * len(right) <= MAX_PAIRED:
                 for x, y in product(left, right):
                     pair = min(x, y), max(x, y)
-                    found[pair] = max(found.get(pair, (0, "", False)), (ratio, how, telling))
-    order = sorted(found, key=lambda pair: (found[pair][1] == SIMILAR, -found[pair][0], pair))
+                    if pair not in found or ratio > found[pair][0]:
+                        found[pair] = ratio, how
+    for pair in _same_abstract(groups):
+        found.setdefault(pair, (0, _near(groups.words[pair[0]], groups.words[pair[1]])))
+    order = sorted(found, key=lambda pair: (found[pair][1].how == SIMILAR, -found[pair][0], pair))
     for pair in order:
         first, second = map(groups.root, pair)
         if first == second or groups.view(first).keys & groups.view(second).keys:
             continue
-        ratio, how, telling = found[pair]
-        verdict, reason = groups.judge_near(first, second, how, telling=telling)
+        verdict, reason = groups.judge_near(first, second, found[pair][1])
         if verdict is Verdict.SAME:
             groups.join(first, second, reason)
         elif verdict is Verdict.DOUBTFUL:
             groups.doubt(first, second, reason)
 
 
-def doubt_same_abstract(groups: Groups) -> None:
-    """Note groups of one abstract and two titles: renamed, or copied by mistake."""
+def _near(text: str, other: str) -> Near:
+    pairs = misspelt(text, other)
+    telling = is_telling(text) and is_telling(other)
+    return Near(SIMILAR, telling) if pairs is None else Near(NEARLY, telling, tuple(pairs))
+
+
+def _same_abstract(groups: Groups) -> Iterator[tuple[int, int]]:
+    """Pairs of groups of one abstract and different titles: renamed, or copied by mistake."""
     by_abstract: dict[str, list[int]] = defaultdict(list)
     for index, record in enumerate(groups.records):
         if len(record.abstract) > MIN_ABSTRACT_LENGTH:
@@ -154,8 +164,7 @@ def doubt_same_abstract(groups: Groups) -> None:
     for indices in by_abstract.values():
         roots = groups.roots(indices)
         if 1 < len(roots) <= MAX_SHOWN:
-            for first, second in combinations(roots, 2):
-                groups.doubt(first, second, "same abstract under another title")
+            yield from combinations(roots, 2)
 
 
 # --- small parts ----------------------------------------------------------------------------

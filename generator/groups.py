@@ -41,7 +41,7 @@ ONE_EACH = ("arxiv", "pmid")
 
 NEARLY = "nearly the same title"
 SUBTITLE = "same title but for a subtitle"
-SIMILAR = "a similar title"
+SIMILAR = "another title"
 
 
 class Verdict(enum.Enum):
@@ -61,6 +61,21 @@ class Doubt:
     first: int
     second: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """How two different titles are alike.
+
+    Attributes:
+        how: :data:`NEARLY`, :data:`SUBTITLE` or :data:`SIMILAR`.
+        telling: Whether both titles are long enough to be one paper's own.
+        misspelt: The words that differ by a typing error.
+    """
+
+    how: str
+    telling: bool
+    misspelt: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,28 +249,42 @@ class Groups:
             return Verdict.APART
         return Verdict.SAME if authors is Agreement.AGREE else Verdict.OPEN
 
-    def judge_near(
-        self, first: int, second: int, how: str, *, telling: bool
-    ) -> tuple[Verdict, str]:
-        """Whether two groups are one paper whose titles differ in the way ``how``."""
+    def judge_near(self, first: int, second: int, near: Near) -> tuple[Verdict, str]:
+        """Whether two groups of nearly one title are one paper."""
         x, y = self.view(first), self.view(second)
         abstracts, authors = self.abstracts(x, y), _authors(x, y)
         if abstracts is Agreement.AGREE:
-            if how == SIMILAR or authors is Agreement.DIFFER:
-                return Verdict.DOUBTFUL, f"{how} and abstract"
-            return Verdict.SAME, f"{how}, same abstract"
-        if abstracts is Agreement.DIFFER or authors is Agreement.DIFFER:
-            return Verdict.APART, ""
-        if how == SIMILAR or not telling:
+            reason = f"{near.how}, same abstract"
+            if authors is Agreement.DIFFER:
+                return Verdict.DOUBTFUL, f"{reason}, but other authors"
+            real = self._both_real(x, y, near.misspelt)
+            return (Verdict.DOUBTFUL if near.how == SIMILAR or real else Verdict.SAME), reason
+        if Agreement.DIFFER in (abstracts, authors) or near.how == SIMILAR:
             return Verdict.APART, ""
         if authors is Agreement.UNKNOWN:
-            return Verdict.DOUBTFUL, f"{how}, and nothing else to compare"
+            verdict = Verdict.DOUBTFUL if near.telling else Verdict.APART
+            return verdict, f"{near.how}, and nothing else to compare"
+        reason = f"{near.how}, same authors"
         years = _years_apart(x, y)
         if years is not None and years > MAX_YEARS_APART:
-            return Verdict.DOUBTFUL, f"{how} and the same authors, but {years} years apart"
+            return Verdict.DOUBTFUL, f"{reason}, but {years} years apart"
         if clash := _clash(x, y):
-            return Verdict.DOUBTFUL, f"{how} and the same authors, but {clash}"
-        return Verdict.SAME, f"{how}, same authors"
+            return Verdict.DOUBTFUL, f"{reason}, but {clash}"
+        if not near.telling or self._both_real(x, y, near.misspelt):
+            return Verdict.DOUBTFUL, reason
+        return Verdict.SAME, reason
+
+    def _both_real(self, x: View, y: View, pairs: Iterable[tuple[str, str]]) -> bool:
+        """Whether two words that look like one misspelt stand each in its own abstract only.
+
+        "Macro placement" and "Micro placement" are two papers.
+        """
+        ours = {word for abstract in x.abstracts for word in self._abstract_words(abstract)}
+        theirs = {word for abstract in y.abstracts for word in self._abstract_words(abstract)}
+        return any(
+            {a, b} & ours and {a, b} & theirs and ({a, b} & ours) != ({a, b} & theirs)
+            for a, b in pairs
+        )
 
 
 # --- small parts ----------------------------------------------------------------------------

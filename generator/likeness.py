@@ -12,11 +12,13 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
 from generator.model import Author
 from generator.text import fold, plain, title_key
+from generator.words import american, singular
 
 STOP_WORDS = frozenset(
     "a an and are as at by for from in into is of on or over the to towards toward via with "
@@ -45,8 +47,8 @@ class Agreement(enum.Enum):
 
 _WORD = re.compile(r"[^\W_]+")
 _ROMAN = re.compile(r"(?=[ivx])x{0,2}(?:ix|iv|v?i{0,3})")
-_DOUBLED = re.compile(r"([a-z])\1")
 _SUBTITLE = re.compile(r":\s|\s[-–—]+\s|—|[?.!]\s|\s\|\s")
+_EDITION = re.compile(r"\s[(\[][\w ]*(?:abstract|version|paper|report)[)\]]$", re.IGNORECASE)
 _NOTICES = frozenset(
     "addendum comment comments commentary correction corrigendum discussion editorial erratum "
     "errata rejoinder reply response retracted retraction supplement supplementary "
@@ -77,8 +79,11 @@ def is_telling(words: str) -> bool:
 def title_parts(title: str) -> tuple[str, ...]:
     """:func:`title_words` of the title without its subtitle, and of the subtitle.
 
-    A notice about a paper ("Erratum: …", "Reply to …") has no parts: it is not the paper.
+    An edition in brackets, such as "(extended abstract)", counts as a subtitle. A notice about
+    a paper ("Erratum: …", "Reply to …") has no parts: it is not the paper.
     """
+    if edition := _EDITION.search(title):
+        return (title_words(title[: edition.start()]),)
     split = _SUBTITLE.search(title)
     if not split:
         return ()
@@ -88,33 +93,32 @@ def title_parts(title: str) -> tuple[str, ...]:
     return tuple(part for part in parts if part)
 
 
-def spelled_alike(first: str, second: str) -> bool:
-    """Whether two results of :func:`title_words` differ in spelling and typing errors only.
+def misspelt(first: str, second: str) -> list[tuple[str, str]] | None:
+    """The words in which two results of :func:`title_words` differ by a typing error.
 
-    Numbers, numerals and single letters must be the same (part I and part II, 2D and 3D), and
-    "linear" is no misspelt "nonlinear". Up to a third of the words, at most two, may differ.
+    None if they differ by more. Numbers, numerals and single letters must be the same (part I
+    and part II, 2D and 3D), and "linear" is no misspelt "nonlinear". One word may differ, of
+    three or more two; spaces and hyphens may stand anywhere.
     """
+    pairs: list[tuple[str, str]] = []
     if first.replace(" ", "") == second.replace(" ", ""):
-        return True
+        return pairs
     ours, theirs = first.split(), second.split()
-    errors = 0
     for change, i1, i2, j1, j2 in SequenceMatcher(None, ours, theirs, False).get_opcodes():
         left, right = ours[i1:i2], theirs[j1:j2]
         if change == "equal" or "".join(left) == "".join(right):
             continue
         if len(left) != len(right):
             left, right = ["".join(left)], ["".join(right)]
-        if not all(map(_is_typing_error, left, right)):
-            return False
-        errors += len(left)
-    return errors <= min(2, max(1, len(ours) // 3))
+        pairs += zip(left, right, strict=True)
+    if len(pairs) > (1 if len(ours) < 3 else 2):
+        return None
+    return pairs if all(_is_typing_error(*pair) for pair in pairs) else None
 
 
+@lru_cache(maxsize=65536)
 def _spelling(word: str) -> str:
-    if len(word) < 4 or any(c.isdigit() for c in word):
-        return word
-    word = _DOUBLED.sub(r"\1", word).replace("z", "s").replace("our", "or")
-    return word[:-1] if word.endswith("s") and len(word) > 3 else word
+    return singular(american(word)) if len(word) > 3 and word.isalpha() else word
 
 
 def _is_typing_error(first: str, second: str) -> bool:
@@ -125,7 +129,7 @@ def _is_typing_error(first: str, second: str) -> bool:
         return False
     if long.endswith(short) and long.removesuffix(short) in _PREFIXES:
         return False
-    return bool(OSA.distance(first, second) <= (2 if len(short) >= 8 else 1))
+    return bool(OSA.distance(first, second) <= (2 if len(short) >= 6 else 1))
 
 
 # --- abstracts ------------------------------------------------------------------------------

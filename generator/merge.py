@@ -106,12 +106,12 @@ def _attach(groups: Groups, pointing: Iterable[Record], report: Report) -> dict[
 
 def _named(drafts: Iterable[Paper], links: Permalinks) -> list[Paper]:
     """The papers with their addresses and citation keys."""
-    papers = [
-        replace(paper, id=id, aliases=aliases)
-        for paper, id, aliases in zip(drafts, links.ids, links.aliases, strict=True)
+    drafts = list(drafts)
+    keys = assign_citekeys(drafts, links.ids)
+    return [
+        replace(paper, id=id, aliases=aliases, citekey=key)
+        for paper, id, aliases, key in zip(drafts, links.ids, links.aliases, keys, strict=True)
     ]
-    keys = assign_citekeys(papers)
-    return [replace(paper, citekey=key) for paper, key in zip(papers, keys, strict=True)]
 
 
 def _with_successors(papers: list[Paper], report: Report) -> list[Paper]:

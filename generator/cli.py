@@ -108,7 +108,7 @@ def export(content: Path, form: str, topic: str, tag: str, output: Path | None) 
         raise click.UsageError(str(error.args[0])) from error
     text = EXPORTERS[form](library, papers)
     if output is None:
-        click.get_binary_stream("stdout").write(text.encode())
+        click.echo(text.encode(), nl=False)
     else:
         output.write_bytes(text.encode())
     sys.exit(_status(report, strict=False))

@@ -63,9 +63,10 @@ def best_url(paper: Paper) -> str:
     """The paper's own address, or that of its best identifier; empty if neither is known."""
     if address := paper.links.get("url"):
         return address
-    for scheme in SCHEMES:
+    for scheme, registry in SCHEMES.items():
         for value in paper.identifiers.get(scheme, ()):
-            return url(Identifier(scheme, value))
+            if registry.names_paper:
+                return url(Identifier(scheme, value))
     return ""
 
 
@@ -95,8 +96,10 @@ def join_keywords(keywords: Sequence[str]) -> str:
 
 
 def family_first(author: Author) -> str:
-    """``Family, Given``, or the name alone."""
-    return f"{author.family}, {author.given}" if author.given else author.family
+    """``Family, Given``; a name alone ends in a comma, so that it is not cut at its spaces."""
+    if author.given:
+        return f"{author.family}, {author.given}"
+    return f"{author.family}," if " " in author.family else author.family
 
 
 def renamed(details: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:

@@ -58,18 +58,24 @@ def parse_date(text: str) -> PartialDate | None:
 
 
 def parse_name(name: str) -> Author | None:
-    """``Given Family``, ``Family, Given`` or ``Family, Jr., Given``; a group is one word to us.
+    """``Given Family``, ``Family, Given`` with or without ``Jr.``; a group as ``The Group,``.
 
     A lower-case particle begins the family name ("Laurens van der Maaten"), as in BibTeX
     (Oren Patashnik, "BibTeXing", 1988, section 4). None if nothing is left of the name.
     """
-    name = " ".join(name.split()).strip(" ,;").rstrip("*†‡§¶ ")
+    name = " ".join(name.split())
+    is_group = name.endswith(",") and name.count(",") == 1
+    name = name.strip(" ,;").rstrip("*†‡§¶ ")
     if not name:
         return None
+    if is_group:
+        return Author(name)
     if "," in name:
         parts = [part.strip() for part in name.split(",")]
         if len(parts) > 2 and _NAME_SUFFIX.fullmatch(parts[1]):
             return Author(f"{parts[0]} {parts[1]}", " ".join(parts[2:]))
+        if len(parts) == 3 and _NAME_SUFFIX.fullmatch(parts[2]):
+            return Author(f"{parts[0]} {parts[2]}", parts[1])
         if len(parts) == 2 and _NAME_SUFFIX.fullmatch(parts[1]):
             author = parse_name(parts[0])
             return Author(f"{author.family} {parts[1]}", author.given) if author else None

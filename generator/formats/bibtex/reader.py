@@ -240,11 +240,14 @@ def _record(entry: Entry, position: int, library: _Library) -> Record | None:
         return None
     venue = next((texts[name] for name in VENUE_FIELDS if texts.get(name)), "")
     names = _identifiers(fields, texts, venue, library)
-    if is_preprint_server(venue) or http_url(venue):
-        venue = ""
     kind = TYPES.get(entry.entry_type.lower(), "")
-    if not venue and kind in ("", JOURNAL) and any(name.scheme == "arxiv" for name in names):
+    on_server = is_preprint_server(venue)
+    if (on_server and kind in ("", JOURNAL)) or (
+        not kind and any(name.scheme == "arxiv" for name in names)
+    ):
         kind = PREPRINT
+    if on_server or http_url(venue):
+        venue = ""
     note = texts.get("note", "") or texts.get("pubstate", "")
     status, successor = read_status(note)
     source, file = library.source, library.source.file

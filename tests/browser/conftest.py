@@ -128,9 +128,7 @@ def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
         def foreign(url: str) -> bool:
             return not url.startswith(("http://127.0.0.1:", "data:", "blob:", "file:"))
 
-        context.on(
-            "request", lambda r: wrong.append(f"asked {r.url}") if foreign(r.url) else None
-        )
+        context.on("request", lambda r: wrong.append(f"asked {r.url}") if foreign(r.url) else None)
         return context
 
     yield start

@@ -1,0 +1,117 @@
+"""What every page kind promises, on the real list: light, dark and on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page
+
+pytestmark = pytest.mark.browser
+
+NTK = "papers/neural-tangent-kernel-convergence-and-generalization-in-neural-networks.html"
+KINDS = {
+    "home": "",
+    "area": "areas/theory-training/",
+    "topic": "topics/training-dynamics-grokking/",
+    "tag": "tags/survey/",
+    "tags": "tags/",
+    "source": "sources/hf-search-learning-dynamics/",
+    "all papers": "papers/",
+    "second page": "papers/page/2/",
+    "paper": NTK,
+    "paper with formulas": "papers/adding-conditional-control-to-text-to-image-diffusion-models.html",
+    "search": "search/?q=grokking",
+    "about": "about/",
+    "rules": "rules/",
+    "coverage": "coverage/",
+    "report": "report/",
+    "not found": "no/such/page/",
+}
+LOOKS = {
+    "light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
+    "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+    "phone": {
+        "viewport": {"width": 390, "height": 844},
+        "color_scheme": "light",
+        "has_touch": True,
+        "is_mobile": True,
+    },
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_finds_nothing(
+    real_site: str, open_context: Callable[..., BrowserContext], kind: str, look: str
+) -> None:
+    context = open_context(**LOOKS[look], reduced_motion="reduce", bypass_csp=True)
+    page = context.new_page()
+    page.goto(real_site + KINDS[kind])
+    page.wait_for_load_state("networkidle")
+    results = Axe().run(page)
+    found = [
+        f"{v['id']}: {v['help']}: {[n['target'] for n in v['nodes']][:3]}"
+        for v in results.response["violations"]
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_page_scrolls_sideways_on_a_phone(
+    real_site: str, open_context: Callable[..., BrowserContext], kind: str
+) -> None:
+    page = open_context(**LOOKS["phone"]).new_page()
+    page.goto(real_site + KINDS[kind])
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= 390
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_policy_stands_and_there_is_no_inline_script(
+    real_site: str, page: Page, kind: str
+) -> None:
+    page.goto(real_site + KINDS[kind])
+    policy = page.get_attribute("meta[http-equiv=Content-Security-Policy]", "content")
+    assert policy
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+    inline = page.evaluate(
+        "[...document.scripts].filter(s => !s.src && !/json/.test(s.type)).length"
+    )
+    assert inline == 0
+    assert page.evaluate("document.querySelectorAll('[style], style').length") == 0
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_one_heading_of_the_first_level_and_none_is_left_out(
+    real_site: str, page: Page, kind: str
+) -> None:
+    page.goto(real_site + KINDS[kind])
+    levels = page.evaluate(
+        "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')]"
+        ".filter(h => h.checkVisibility()).map(h => Number(h.tagName[1]))"
+    )
+    assert levels.count(1) == 1
+    assert all(b <= a + 1 for a, b in zip(levels, levels[1:], strict=False))
+
+
+def test_mathematics_is_mathml_made_at_build_time(real_site: str, page: Page) -> None:
+    page.goto(real_site + NTK)
+    assert page.locator("article math, .rl math").count() >= 1
+
+
+def test_colours_follow_the_readers_choice_and_are_kept(real_site: str, page: Page) -> None:
+    page.goto(real_site)
+    before = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.get_by_role("button", name="Colours").click()
+    page.wait_for_timeout(300)
+    chosen = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    if chosen == before:
+        page.get_by_role("button", name="Colours").click()
+        page.wait_for_timeout(300)
+        chosen = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert chosen != before
+    page.goto(real_site + NTK)
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == chosen

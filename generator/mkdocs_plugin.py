@@ -64,6 +64,7 @@ SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'; "
     "object-src 'none'; base-uri 'self'; form-action 'self'"
 )
+SEARCH_OF_MATERIAL = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
 
 
 class ReadingListConfig(Config):  # type: ignore[no-untyped-call]
@@ -208,6 +209,7 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         self._stop_at_errors()
         self._say_problems(config)
         self._add_files(files, config)
+        self._leave_out(files, config)
         self._claim_sitemap(hand_written, config)
         self._tell_theme(site, config)
         return files
@@ -376,6 +378,15 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
                 files.remove(of_theme)
             config.theme.static_templates.discard(file.dest_uri)
             files.append(file)
+
+    def _leave_out(self, files: Files, config: MkDocsConfig) -> None:
+        """Take away files of the theme that no page asks for: two megabytes."""
+        searches = {"search", "material/search"} & set(config.plugins)
+        for file in list(files):
+            path = file.src_uri
+            unused = path.endswith(".map") or (path.startswith(SEARCH_OF_MATERIAL) and not searches)
+            if unused and file.src_dir in config.theme.dirs:
+                files.remove(file)
 
     def _tell_theme(self, site: Site, config: MkDocsConfig) -> None:
         paths = {page.path for page in site.pages}

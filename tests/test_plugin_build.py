@@ -334,7 +334,22 @@ def test_a_sitemap_of_the_lists_own_is_kept(site: ToySite) -> None:
     assert not (site.out / "sitemap.xml.gz").exists()
 
 
-# What the theme gets.
+# What the theme gives and gets.
+
+
+def test_files_that_no_page_asks_for_are_left_out(site: ToySite) -> None:
+    site.write("content/pages/mine.map", "map")
+    strict(site)
+    made = site.files()
+    assert not [path for path in made if "lunr" in path or "workers" in path]
+    assert [path for path in made if path.endswith(".map")] == ["mine.map"]
+
+
+def test_the_search_of_the_theme_keeps_its_files(site: ToySite) -> None:
+    site.settings(plugins=["search", "reading-list"])
+    strict(site)
+    assert "assets/javascripts/lunr/tinyseg.js" in site.files()
+    assert '"location":"papers/p1.html"' in site.read("search/search_index.json")
 
 
 def test_the_theme_gets_policy_addresses_and_kind(site: ToySite) -> None:

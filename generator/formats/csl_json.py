@@ -217,7 +217,7 @@ def as_item(paper: Paper) -> dict[str, object]:
     item: dict[str, object] = {
         "id": paper.citekey or paper.id,
         "citation-key": paper.citekey,
-        "type": publication_type(paper),
+        "type": kind if (kind := publication_type(paper)) in TYPES else "document",
         "title": paper.title,
         "author": [_as_name(author) for author in paper.authors],
         "issued": {"date-parts": [parts]} if parts else None,

@@ -62,6 +62,7 @@ MAX_RECORD_LENGTH = 1_000_000
 _MAX_VALUE = 200_000
 """Longest value after macros are put in: macros of macros could grow without end."""
 
+_MAY_NAME_IDENTIFIERS = ("howpublished", "note", "volume", "number")
 _ENTRY = re.compile(r"^\s*@\s*([A-Za-z]+)\s*[{(]", re.MULTILINE)
 _KEY_WITH_TEX = re.compile(
     r"^([ \t]*@\w+[ \t]*\{\s*)([^\s,={}\"]*[{\\][^\s,=]*)(?=\s*,)", re.MULTILINE
@@ -350,9 +351,9 @@ def _identifiers(
         if address:
             values.append(("", _address(address[0])))
     # Google Scholar: journal = {arXiv preprint arXiv:…}; DBLP: volume = {abs/…}; note = {arXiv:…}.
-    for name in ("howpublished", "note", "volume", "number"):
-        values += [(found.scheme, found.value) for found in find(texts.get(name, ""))]
-    values += [(found.scheme, found.value) for found in find(venue)]
+    for text in (venue, *(texts.get(name, "") for name in _MAY_NAME_IDENTIFIERS)):
+        if ":" in text or "/" in text:
+            values += [(found.scheme, found.value) for found in find(text)]
     return identifiers(values)
 
 

@@ -90,6 +90,8 @@ _MATH = re.compile(
     re.DOTALL,
 )
 _MATH_OR_ESCAPE = re.compile(rf"\\[\\${{}}%&#_]|{_MATH.pattern}", re.DOTALL)
+_ANY_TEX = re.compile(r"[\\{}$~`]|--|''|\n[ \t]*\n")
+_SPACE = re.compile(r"[ \t\n\r]+")
 _MAX_DEPTH = 50
 
 _ESCAPES: Mapping[str, str] = {
@@ -113,6 +115,8 @@ Token = tuple[str, str]
 
 def decode(text: str) -> str:
     """What a value prints: plain text, white space as one space, mathematics as ``$…$``."""
+    if not _ANY_TEX.search(text):
+        return unicodedata.normalize("NFC", _SPACE.sub(" ", text).strip(" "))
     tokens: list[Token] = []
     at = 0
     if "$" in text or "\\" in text:
@@ -123,7 +127,7 @@ def decode(text: str) -> str:
                 at = match.end()
     tokens += [("text", token) for token in _TOKEN.findall(text[at:])]
     printed = unicodedata.normalize("NFC", _Printer(tokens).text())
-    paragraphs = (re.sub(r"[ \t\n\r]+", " ", part).strip(" ") for part in printed.split("\n\n"))
+    paragraphs = (_SPACE.sub(" ", part).strip(" ") for part in printed.split("\n\n"))
     return "\n\n".join(part for part in paragraphs if part)
 
 

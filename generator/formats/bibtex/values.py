@@ -14,6 +14,7 @@ from generator.formats.common import parse_name
 from generator.model import Author
 
 _BARE = re.compile(r"[^\s{}\"#,]+")
+_MARK = re.compile(r'\\.|[{}"]', re.DOTALL)
 _PARTS = re.compile(r"\\.|[{}]|[^\\{}]+|\\", re.DOTALL)
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _COMMA = re.compile(r"\s*,\s*")
@@ -55,20 +56,16 @@ def expand(raw: str, macros: Mapping[str, str], max_length: int) -> str:
 def _closing(raw: str, start: int) -> int:
     """The place of the sign that closes the ``{`` or ``"`` at ``start``; the end if none does."""
     depth, quoted = 0, raw[start] == '"'
-    at = start + 1 if quoted else start
-    while at < len(raw):
-        char = raw[at]
-        if char == "\\":
-            at += 1
-        elif char == "{":
+    for match in _MARK.finditer(raw, start + 1 if quoted else start):
+        mark = match[0]
+        if mark == "{":
             depth += 1
-        elif char == "}":
+        elif mark == "}":
             depth -= 1
             if depth == 0 and not quoted:
-                return at
-        elif char == '"' and quoted and depth == 0:
-            return at
-        at += 1
+                return match.start()
+        elif mark == '"' and quoted and depth == 0:
+            return match.start()
     return len(raw)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -21,7 +22,7 @@ KINDS = {
     "all papers": "papers/",
     "second page": "papers/page/2/",
     "paper": NTK,
-    "paper with formulas": "papers/adding-conditional-control-to-text-to-image-diffusion-models.html",
+    "named paper": "papers/adding-conditional-control-to-text-to-image-diffusion-models.html",
     "search": "search/?q=grokking",
     "about": "about/",
     "rules": "rules/",
@@ -94,7 +95,7 @@ def test_one_heading_of_the_first_level_and_none_is_left_out(
         ".filter(h => h.checkVisibility()).map(h => Number(h.tagName[1]))"
     )
     assert levels.count(1) == 1
-    assert all(b <= a + 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert all(b <= a + 1 for a, b in pairwise(levels))
 
 
 def test_mathematics_is_mathml_made_at_build_time(real_site: str, page: Page) -> None:

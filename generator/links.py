@@ -6,44 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.labels import Labels, PaperLabels
+from generator.mentions import Mention, find_mentions
 from generator.model import Paper
 from generator.problems import Report
+from generator.related import Related, find_related
+from generator.subjects import subjects_of
 
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A paper of the list that an abstract names.
-
-    Attributes:
-        source: Id of the paper whose abstract it is.
-        target: Id of the paper that is named.
-        text: The words as they stand in the abstract.
-        start: Offset of ``text`` in the repaired abstract, in characters.
-        end: Offset behind ``text``.
-        name: The name by which the target is known ("ControlNet").
-    """
-
-    source: str
-    target: str
-    text: str
-    start: int
-    end: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Related:
-    """A neighbour of a paper.
-
-    Attributes:
-        id: Id of the neighbour.
-        score: 0 to 1, four decimals.
-        reasons: Words and tags that both share, strongest first, for readers.
-    """
-
-    id: str
-    score: float
-    reasons: tuple[str, ...]
+__all__ = ["Links", "Mention", "Related", "link_papers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +40,15 @@ def link_papers(
     report: Report,
 ) -> Links:
     """Find mentions and related papers. The same papers give the same links."""
-    return Links()
+    mentions, names = find_mentions(papers)
+    mentioned_by: dict[str, list[Mention]] = {}
+    for source in sorted(mentions):
+        for mention in mentions[source]:
+            mentioned_by.setdefault(mention.target, []).append(mention)
+    related = find_related(papers, subjects_of(papers), assignments, labels, mentions)
+    return Links(
+        mentions=mentions,
+        mentioned_by={target: tuple(mentioned_by[target]) for target in sorted(mentioned_by)},
+        related=related,
+        names=names,
+    )

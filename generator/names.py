@@ -1,0 +1,157 @@
+"""What a name looks like, and what an acronym stands for.
+
+Acronyms are tied to their expansions as in Schwartz and Hearst, "A simple algorithm for
+identifying abbreviation definitions in biomedical text" (PSB 2003).
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Iterator
+
+from generator.text import fold
+from generator.words import word_key
+
+HYPHENS = "-‐‑"
+QUOTES = "\"“”‘’'`"
+_PART = r"[^\W_]+(?:\+{1,2}(?!\w))?"
+TOKEN = re.compile(rf"{_PART}(?:[{HYPHENS}]{_PART}|\.\d+)*")
+"""A word with its hyphenated parts: "ControlNet-XS", "DrivAerNet++", "Qwen-2.5"."""
+
+_DEFINED_BEFORE = re.compile(rf"\((?:[a-z]+ )?({TOKEN.pattern})\)")
+_DEFINED_AFTER = re.compile(
+    rf"({TOKEN.pattern})(?: \(|,? (?:which |that )?(?:short|stands) for |: )"
+    rf"[{QUOTES}]{{0,2}}([^()\"“”`,;:.]{{4,90}})"
+)
+_WORD = re.compile(r"[^\W_]+")
+_BREAK = re.compile(r"[,;:.()!?] ")
+_REACH = 120
+"""Characters before a parenthesis in which the expansion of an acronym is looked for."""
+
+
+def word_keys(text: str) -> list[str]:
+    """The words of a text, hyphens parting them, without case, plural and possessive."""
+    return [word_key(word) for word in _WORD.findall(text)]
+
+
+class Shape(enum.Enum):
+    """How a name looks; decides how it may be spelt where it is mentioned."""
+
+    MIXED = "mixed"
+    """Capitals inside, or letters with digits: ``ControlNet``, ``TA3N``."""
+
+    CAPITALS = "capitals"
+    """Capitals only, so perhaps an English word or an acronym of many meanings: ``ACE``."""
+
+    WORD = "word"
+    """One plain word: ``Dreamer``, ``pyhgf``."""
+
+    PHRASE = "phrase"
+    """Several words: ``Neural Tangent Kernel``."""
+
+
+def shape(name: str) -> Shape:
+    """The shape of a name."""
+    if " " in name.strip():
+        return Shape.PHRASE
+    parts = re.split(rf"[{HYPHENS}]", name)
+    bare = [part.removesuffix("s") if len(part) > 2 else part for part in parts]
+    if any(_is_mixed(part) for part in bare):
+        return Shape.MIXED
+    if any(len(part) > 1 and part.isupper() for part in bare):
+        return Shape.MIXED if len(parts) > 1 else Shape.CAPITALS
+    return Shape.WORD
+
+
+def _is_mixed(part: str) -> bool:
+    return (
+        (any(c.isdigit() for c in part) and any(c.isalpha() for c in part))
+        or part.endswith("+")
+        or (any(c.isupper() for c in part[1:]) and not part.isupper())
+    )
+
+
+def is_distinct(word: str) -> bool:
+    """Whether a single word looks like a name wherever it stands."""
+    return shape(word) in (Shape.MIXED, Shape.CAPITALS)
+
+
+def expansion_before(acronym: str, text: str) -> str:
+    """The words at the end of ``text`` that ``acronym`` stands for, or an empty string.
+
+    The first letter starts a word. The nearest words are taken of which the letters are the
+    initials; if there are none, the nearest that have the letters in their order.
+    """
+    letters = _letters(acronym, text)
+    starts = [match.start() for match in _WORD.finditer(text)]
+    if len(letters) < 2:
+        return ""
+    nearest = starts[: -min(len(letters) + 5, 2 * len(letters)) - 1 : -1]
+    for spells in (_spells_by_initials, _spells):
+        for start in nearest:
+            found = text[start:].strip()
+            if len(found) > len(acronym) and spells(letters, found):
+                return "" if acronym in TOKEN.findall(found) else found
+    return ""
+
+
+def leading_expansion(acronym: str, text: str) -> str:
+    """The shortest beginning of ``text`` that ``acronym`` stands for, or an empty string."""
+    letters = _letters(acronym, text)
+    ends = [match.end() for match in TOKEN.finditer(text)][1 : 2 * len(acronym)]
+    if len(letters) < 2:
+        return ""
+    for spells in (_spells_by_initials, _spells):
+        for end in ends:
+            found = text[:end].strip()
+            if spells(letters, found) and acronym not in TOKEN.findall(found):
+                return found
+    return ""
+
+
+def _letters(acronym: str, text: str) -> str:
+    """What the expansion has to spell; a digit that says "three As" (TA3N) is left out."""
+    return "".join(
+        c for c in fold(acronym.removesuffix("s")) if c.isalpha() or (c.isdigit() and c in text)
+    )
+
+
+def _spells_by_initials(letters: str, words: str) -> bool:
+    """Whether the letters are initials or capitals of words, in order, to the last word."""
+    parts = _WORD.findall(words)
+    initials = [fold(c) for part in parts for i, c in enumerate(part) if i == 0 or c.isupper()]
+    if not parts or initials[0] != letters[0]:
+        return False
+    last = sum(1 for i, c in enumerate(parts[-1]) if i == 0 or c.isupper())
+    rest = iter(initials[:-last])
+    count = 0
+    for letter in letters:
+        if letter not in rest:
+            break
+        count += 1
+    ending = iter(initials[-last:])
+    # As many letters as possible from the last word: try every cut that the words allow.
+    return any(
+        cut <= count and all(letter in ending for letter in letters[cut:])
+        for cut in range(len(letters) - 1, max(0, len(letters) - last - 1), -1)
+    )
+
+
+def _spells(letters: str, words: str) -> bool:
+    """Whether the letters stand in the words in this order, the first one at the start."""
+    folded = fold(words)
+    rest = iter(folded)
+    return folded[:1] == letters[:1] and all(letter in rest for letter in letters)
+
+
+def definitions(text: str) -> Iterator[tuple[str, str]]:
+    """Acronyms that a text defines, with their expansions: ("NTK", "neural tangent kernel")."""
+    for match in _DEFINED_BEFORE.finditer(text):
+        if is_distinct(match[1]):
+            before = _BREAK.split(text[max(0, match.start() - _REACH) : match.start()])[-1]
+            if found := expansion_before(match[1], before):
+                yield match[1], found
+    for match in _DEFINED_AFTER.finditer(text):
+        if is_distinct(match[1]) and (found := leading_expansion(match[1], match[2])):
+            yield match[1], found

@@ -17,17 +17,18 @@ _TWO_WORDS = re.compile(
     r"(?<![\\A-Za-z])[A-Za-z]{2,}[,.;:]? +(?:[A-Za-z]{1,2} +)?[A-Za-z]{3,}(?![A-Za-z({_^])"
 )
 
-_URL = re.compile(r"\bhttps?://[^\s<>\"{}|\\^`$]+", re.IGNORECASE)
+_URL = re.compile(r"(?<![A-Za-z0-9])https?://[^\s<>\"{}|\\^`$]+", re.IGNORECASE)
 _AFTER_URL = ".,;:!?'*_~…”’»-"
 
 
 def math_spans(text: str) -> list[Span]:
-    """The spans of ``$…$`` in a text, dollars included, in order.
+    r"""The spans of ``$…$`` in a text, dollars included, in order.
 
     As in Pandoc (``tex_math_dollars``): the opening dollar has a non-space right behind it, the
-    closing one a non-space right before it, so "$15 and $20" is no mathematics; unlike there,
-    a digit may follow ("$\\sim$4"), except in "$15-$20". No mathematics is a stretch with a line break, over 600 characters, or one that holds
-    running words ("$S_1$ is the area and $S_2$" never pairs the middle two).
+    closing one a non-space right before it, so "$15 and $20" is no mathematics. Unlike there, a
+    digit may follow ("$\sim$4"), except in "$15-$20". A stretch is no mathematics if it has a
+    line break, is over 600 characters long, or holds running words, so that the middle dollars
+    of "$S_1$ is the area and $S_2$" never pair.
     """
     spans: list[Span] = []
     if "$" not in text:
@@ -61,6 +62,8 @@ def url_spans(text: str) -> list[Span]:
     A full stop, comma, quote or similar at the end belongs to the sentence, and so does a
     closing bracket that the address itself does not open.
     """
+    if "://" not in text:
+        return []
     return [
         (match.start(), match.start() + len(url))
         for match in _URL.finditer(text)

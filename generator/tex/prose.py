@@ -9,14 +9,14 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pylatexenc.latex2text import LatexNodes2Text
 from pylatexenc.latexwalker import LatexWalkerError
 
-from generator.mathml import is_mathematics, symbol
 from generator.spans import math_spans, merge_spans, url_spans
+from generator.tex.tree import is_mathematics, symbol
 
 _ACCENT_LETTERS = frozenset("cvHukbdrtC")
 """One-letter accents; they need a group or a space before their letter."""
@@ -113,6 +113,10 @@ OWN_NAMES = frozenset(
 """Macros that authors define as the name of what the paper presents."""
 
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?[ \t]*|\\.|[{}]|[^\\{}]+|\\", re.DOTALL)
+_NEEDS_NOUN = re.compile(r"\b(?:by|in|of|from|to|with|see|than|like|following)[ ~]$", re.IGNORECASE)
+_LOST_BACKSLASH = re.compile(
+    r"(?<![\\A-Za-z])(?:e?mph|t?ext(?:it|bf|tt|sc|sf|rm|sl|normal)?|[mh]box|math(?:rm|bf|sf|it|tt))(?=\{)"
+)
 _MAX_DEPTH = 40
 
 
@@ -124,6 +128,7 @@ class _Reading:
     verbatim: frozenset[int]
     closing: dict[int, int]
     own_name: str
+    title_words: Mapping[str, str]
     lost: list[str] = field(default_factory=list)
 
 
@@ -138,7 +143,7 @@ def own_name(title: str, abstract: str = "") -> str:
     if match := re.search(r"\(([A-Za-z0-9+-]*[A-Z][A-Za-z0-9+-]*)\)", title):
         return match[1]
     titled = set(re.findall(r"\w+", title.casefold()))
-    for match in re.finditer(r"((?:[\w-]+ ){2,8})\(([A-Z][A-Za-z0-9-]{1,11})\)", abstract):
+    for match in re.finditer(r"((?:[\w-]+ ){2,8})\(([A-Z][A-Za-z0-9-]{1,11})\)", abstract[:4000]):
         letters = match[2].casefold()
         words = re.findall(r"\w+", match[1].casefold())[-len(letters) :]
         if "".join(word[0] for word in words) == letters and titled.issuperset(words):
@@ -146,17 +151,20 @@ def own_name(title: str, abstract: str = "") -> str:
     return ""
 
 
-def read_tex(text: str, name: str = "") -> tuple[str, tuple[str, ...]]:
+def read_tex(text: str, name: str = "", title: str = "") -> tuple[str, tuple[str, ...]]:
     """Text with its TeX replaced by what it prints, and in words what could not be.
 
     Args:
         text: Running text; mathematics between dollars is copied.
         name: What a macro for the paper's own name stands for; empty if unknown.
+        title: The paper's title, which tells how a macro's name is spelt ("JeDi").
     """
     if "\\" not in text and "{" not in text:
         return text, ()
+    text = _LOST_BACKSLASH.sub(r"\\emph", text)
     tokens, verbatim = _tokens(text)
-    reading = _Reading(tokens, verbatim, _pairs(tokens, verbatim), name)
+    words = {word.casefold(): word for word in re.findall(r"\w{3,}", title) if not word.islower()}
+    reading = _Reading(tokens, verbatim, _pairs(tokens, verbatim), name, words)
     return _print(reading, 0, len(tokens), 0), tuple(dict.fromkeys(reading.lost))
 
 
@@ -256,7 +264,10 @@ def _command(r: _Reading, at: int, end: int, depth: int) -> tuple[str, int]:
         return _CHARACTERS[name] + space, following
     if name == "url":
         return _argument(r, following, depth, space)
-    if name == "href":
+    if name in ("begin", "end"):
+        _, following = _argument(r, following, depth, "")
+        return " ", following
+    if name in ("href", "hyperlink"):
         address, following = _argument(r, following, depth, "")
         words, following = _argument(r, following, depth, "")
         same = not words or words.rstrip("/") == address.rstrip("/")
@@ -269,7 +280,7 @@ def _command(r: _Reading, at: int, end: int, depth: int) -> tuple[str, int]:
             words, following = _argument(r, following, depth, "")
         return (f"\x00 ({words.strip().rstrip('.')})" if words.strip() else ""), following
     if name in _CITATIONS:
-        return _citation(r, following, name)
+        return _citation(r, at, following, name)
     if name in ("textcolor", "colorbox"):
         _, following = _argument(r, following, depth, "")
         return _argument(r, following, depth, space)
@@ -285,15 +296,19 @@ def _command(r: _Reading, at: int, end: int, depth: int) -> tuple[str, int]:
             return name.removeprefix(wrapper) + space, following
     if is_mathematics(name):
         return _copied(r, at, end)
-    return _macro(r, name, space, following)
+    return _macro(r, name, space, following, depth)
 
 
-def _macro(r: _Reading, name: str, space: str, following: int) -> tuple[str, int]:
+def _macro(r: _Reading, name: str, space: str, following: int, depth: int) -> tuple[str, int]:
     if following in r.closing and r.closing[following] == following + 1:
         following += 2  # \tool{} protects the space behind it.
+    elif following in r.closing and name not in OWN_NAMES | {"math"}:
+        return _argument(r, following, depth, space)
     after = r.tokens[following] if following < len(r.tokens) else ""
     if not space and after[:1].isalnum():
         space = " "
+    if spelt := r.title_words.get(name.casefold()):
+        return spelt + space, following
     if name.lower() in OWN_NAMES:
         if r.own_name:
             return r.own_name + space, following
@@ -315,7 +330,8 @@ def _sign(r: _Reading, at: int, sign: str) -> tuple[str, int]:
     if sign in " ,;:!\n\t\\~":
         return ("" if sign == "!" else " "), at + 1
     if sign == "@":
-        return "", at + 1
+        after = r.tokens[at + 1] if at + 1 < len(r.tokens) else ""
+        return ("@" if after[:1].isalnum() else ""), at + 1
     if sign == "|":
         return r.tokens[at], at + 1
     return sign, at + 1
@@ -340,7 +356,7 @@ def _accented(r: _Reading, at: int, name: str, space: str) -> tuple[str, int]:
         elif token[0].isalpha() and not (name.isalpha() and not space):
             base, rest, after = token[0], token[1:], following + 1
         else:
-            return ("" if name in "'`" and False else name) + space, following
+            return name + space, following
     else:
         return name + space, following
     bare = {"\\i": "i", "\\j": "j"}.get(base, base)
@@ -367,15 +383,15 @@ def _argument(r: _Reading, at: int, depth: int, space: str) -> tuple[str, int]:
     return space, at
 
 
-def _citation(r: _Reading, at: int, name: str) -> tuple[str, int]:
+def _citation(r: _Reading, command: int, at: int, name: str) -> tuple[str, int]:
     at = _skip_options(r, at)
     key = ""
     while at in r.closing:
         key = "".join(r.tokens[at + 1 : r.closing[at]])
         at = r.closing[at] + 1
-    if name in ("citet", "textcite", "citeauthor") and (
-        match := re.match(r"([a-z]{3,})(\d{4})", key)
-    ):
+    before = r.tokens[command - 1] if command else ""
+    needed = name in ("citet", "textcite", "citeauthor") or _NEEDS_NOUN.search(before)
+    if needed and (match := re.match(r"([a-z]{3,})(\d{4})", key)):
         return f"{match[1].capitalize()} ({match[2]})", at
     return "\x00", at
 

@@ -1,0 +1,170 @@
+"""Repair of text that needs no reading of TeX: characters, spaces, quotes, delimiters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from html import unescape
+
+from generator.spans import is_formula, math_spans, url_spans
+from generator.tex.letters import to_unicode
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_ENTITY = re.compile(r"&(?:amp;)*((?:amp|lt|gt|quot|apos|nbsp|#\d{1,6}|#x[0-9a-fA-F]{1,6});)")
+_LOST_ESCAPE = re.compile(
+    "\x07(?=lpha|pprox|rg)|\x08(?=eta|ar|oldsymbol|inom|ig)|\x0c(?=rac|orall)"
+    "|\x0b(?=arepsilon|arphi|artheta|arrho|ec|ert)"
+)
+_ESCAPES = {"\x07": "\\a", "\x08": "\\b", "\x0b": "\\v", "\x0c": "\\f"}
+
+
+_MISREAD = re.compile("[\u00c2-\u00f4][\u0080-\u00bf]{1,3}")
+
+
+def _read_again(match: re.Match[str]) -> str:
+    """UTF-8 that was read as Latin-1."""
+    if all(c >= "\u00a0" for c in match[0][1:]):
+        return match[0]
+    try:
+        return match[0].encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return match[0]
+
+
+def clean(text: str) -> str:
+    """NFC, no control or invisible characters, single spaces, paragraphs parted by a blank line."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    if not text.isprintable():
+        text = _MISREAD.sub(_read_again, text)
+        text = _LOST_ESCAPE.sub(lambda m: _ESCAPES[m[0]], text)
+        text = _CONTROL.sub("", text)
+    if "(cid:" in text:
+        text = re.sub(r"\(cid:173\) ?", "", text)
+    if "&" in text:
+        text = _ENTITY.sub(lambda m: unescape(f"&{m[1]}"), text)
+    paragraphs = [" ".join(p.split()) for p in re.split(r"\n[^\S\n]*\n", text)]
+    return "\n\n".join(p for p in paragraphs if p)
+
+
+def delimiters(text: str) -> str:
+    r"""``\(x\)``, ``\[x\]``, ``$$x$$`` and ``$ x $`` become ``$x$``."""
+    if "scriptstyle" in text:
+        text = _RAISED.sub(r"$\\sim$", text)
+    if "\\(" in text or "\\[" in text:
+        text = re.sub(r"\\\(\s*([^$\n]{1,600}?)\s*\\\)", r"$\1$", text)
+        text = re.sub(r"\\\[\s*([^$\n]{1,600}?)\s*\\\]", r"$\1$", text)
+    if "$$" in text:
+        text = re.sub(r"\$\$\s*([^$\n]{1,600}?)\s*\$\$", r"$\1$", text)
+    if "\\begin{" in text:
+        text = _DOCUMENT.sub(_from_document, text)
+        text = _EQUATION.sub(r"$\2$", text)
+    return _tight(text) if "$" in text else text
+
+
+def _tight(text: str) -> str:
+    """``$ x^2 $`` as ``$x^2$``, among the dollars that pair with no other."""
+    spans = math_spans(text)
+    if 2 * len(spans) == text.count("$"):
+        return text
+    inside = {at for span in spans for at in range(*span)}
+    free = [m.start() for m in re.finditer(r"\$", text) if m.start() not in inside]
+    parts, at = [], 0
+    k = 0
+    while k + 1 < len(free):
+        start, end = free[k], free[k + 1]
+        content = text[start + 1 : end]
+        if (
+            re.search(r"[\\^_]", content)
+            and "$" not in content
+            and is_formula(content.strip())
+            and start >= at
+        ):
+            parts += [text[at:start], f"${content.strip()}$"]
+            at = end + 1
+            k += 2
+        else:
+            k += 1
+    return "".join([*parts, text[at:]])
+
+
+_DOCUMENT = re.compile(
+    r"([^\s\\]{0,80})\\documentclass\[12pt\]\{minimal\}[^$]{0,600}\\begin\{document\}"
+    r" ?\$([^$]{1,600})\$ ?\\end\{document\}"
+)
+_EQUATION = re.compile(
+    r"\\begin\{(equation|align|displaymath|math|eqnarray)\*?\}\s*([^$\n]{1,600}?)\s*\\end\{\1\*?\}"
+)
+
+
+def _from_document(match: re.Match[str]) -> str:
+    """Springer's pages give a formula as letters and again as a TeX document."""
+    letters, tex = match[1], match[2].strip()
+    printed = re.sub(r"\W", "", unicodedata.normalize("NFKD", to_unicode(tex)))
+    twice = printed and re.sub(r"\W", "", unicodedata.normalize("NFKD", letters)).endswith(printed)
+    return f"{'' if twice else letters}${tex}$"
+
+
+_CITATION_KEY = re.compile(r"~(?:[a-z][a-z-]{1,40}\d{4}[a-z][a-z0-9]*(?:, ?)?)+(?![\w-])")
+_RAISED = re.compile(
+    r"\{?\\?(?:raise|lower) ?-?\.?\d[\d.]*(?:ex|em|pt) ?(?:\\?hbox ?)?"
+    r"\{?\$?\\?scriptstyle ?\\?sim\$?\}{0,2}"
+)
+
+
+def thin_spaces(text: str) -> str:
+    r"""``50\,\%`` and ``1,\!000`` without their backslashes."""
+    if ",!" in text or ",%" in text:
+        text = re.sub(r"(?<=\d),(?=%)|(?<=\d,)!(?=\d{3})", "", text)
+    return text
+
+
+def citation_spaces(text: str) -> str:
+    """A tie between words is a space; "~4M" and "11~29%" mean "about" and "to"."""
+    if "~" not in text:
+        return text
+    text = outside(text, lambda part: _CITATION_KEY.sub("", part))
+    text = outside(
+        text, lambda part: re.sub(r"(?<=[^\W\d_][.,)]|[^\W\d_]{2})~(?=[^\W\d_])", " ", part)
+    )
+    return outside(
+        text,
+        lambda part: re.sub(r"(?<=[A-Z]\w)~(?=\d)|(?<=\b(?:Fig|Sec|Tab|Eqn)\.)~(?=\d)", " ", part),
+    )
+
+
+def quotes(text: str) -> str:
+    """TeX's quotes as typographic ones; a doubled closing sign may stand at both ends."""
+    if "`" in text:
+        text = text.replace("``", "“")
+        text = re.sub(r"`(?=\w)([^`'\n]{1,200}?)'(?!\w)", r"‘\1’", text)
+        text = re.sub(r"“([^“”\"\n]{1,400}?)\"", r"“\1”", text)
+    if "''" in text:
+        text = re.sub(r"(?<![\w.,;:!?)'’”])''(?=\w)", "“", text)
+        text = re.sub(r"(?<=[\w.,;:!?)%’”$\]-])''(?!')", "”", text)
+    return text
+
+
+_NEW_SENTENCE = re.compile(r"(?<=[a-z)\]]{2})([.?!])(?=(?:[A-Z][a-z]+|A|I|We|In) [a-z])")
+
+
+def sentence_spaces(text: str) -> str:
+    """A space between sentences that a lost line break has joined."""
+    return _NEW_SENTENCE.sub(r"\1 ", text)
+
+
+def outside(text: str, change: Callable[[str], str]) -> str:
+    """Apply a change to what is neither mathematics nor an address."""
+    spans = sorted([*math_spans(text), *url_spans(text)])
+    if not spans:
+        return change(text)
+    parts, at = [], 0
+    for start, end in spans:
+        if start < at:
+            continue
+        parts += [change(text[at:start]), text[start:end]]
+        at = end
+    parts.append(change(text[at:]))
+    return "".join(parts)

@@ -1,0 +1,1 @@
+r"""TeX: reading what is left of it, and printing it as MathML or Unicode."""

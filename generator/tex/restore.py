@@ -1,0 +1,181 @@
+r"""Find mathematics that lost its dollars and backslashes, and write it as ``$…$`` again.
+
+Pages that show abstracts drop the dollars, the backslash of every command between them, and of
+``\command{argument}`` often everything but the argument. What is left of
+``$\tilde{\mathcal{O}}(\varepsilon^{-2.5})$`` is ``mathcal{O}(varepsilon^{-2.5})``, of
+``$\frac{8}{255}$`` is ``8{255}``, and of ``$\sqrt{T}$`` is ``T``.
+"""
+
+from __future__ import annotations
+
+import re
+
+from generator.spans import math_spans, merge_spans, url_spans
+from generator.tex.formula import Formula
+from generator.tex.reader import Piece
+from generator.tex.tree import TexError, parse
+from generator.tex.words import (
+    GREEK,
+    GREEK_LOWER,
+    GREEK_UPPER,
+    SURE_GREEK,
+    WORD_GREEK,
+    may_hold_mathematics,
+    tokenize,
+)
+
+_OPENERS = frozenset("([{|-+\\^_εδαβγλμπσθρτωφ∞ℓ")
+_SENTENCE = re.compile(r"(?<=[a-z)\]%][.?!])(?= [A-Z])")
+"""Between sentences; most hold no mathematics and need no closer look."""
+
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+
+_NOUN_ENDS = frozenset(
+    "is are was be and or of with that which where in on for to at by from as can may must "
+    "should has have denotes denote denoting represents constant while when if then such goes "
+    "tends increases decreases grows varies approaches becomes equals".split()
+)
+"""Words behind a symbol; behind "alpha" in "alpha matte" stands a noun."""
+
+_SYMBOL_BEFORE = frozenset(
+    "where parameter parameters factor coefficient rate exponent threshold level ratio "
+    "temperature weight least most over agent agents angle angles variable".split()
+)
+_NO_SYMBOL_BEFORE = frozenset("a an amyloid dirac cohen fleiss kendall raspberry tai".split())
+_GREEK_NAMES = "|".join(sorted(GREEK, key=lambda w: (-len(w), w)))
+_SCRIPTED = re.compile(rf"[_^]\{{?-?({_GREEK_NAMES})(?![A-Za-z])")
+_EQUATED = re.compile(rf"(?<![A-Za-z-])({_GREEK_NAMES})(?:[_^=(]|-?(?:optimal|approximate))")
+
+
+def restore(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text with its lost mathematics between dollars, and in words what stays lost."""
+    if not may_hold_mathematics(text):
+        return text, ()
+    known = _known_symbols(text)
+    lost: list[str] = []
+    emails = [m.span() for m in _EMAIL.finditer(text)] if "@" in text else []
+    protected = merge_spans(merge_spans(math_spans(text), url_spans(text)), emails)
+    parts: list[str] = []
+    at = 0
+    for start, end in [*protected, (len(text), len(text))]:
+        for sentence in _SENTENCE.split(text[at:start]):
+            hopeful = may_hold_mathematics(sentence)
+            parts.append(_restore_part(sentence, known, lost) if hopeful else sentence)
+        parts.append(text[start:end])
+        at = end
+    return "".join(parts), tuple(dict.fromkeys(lost))
+
+
+def _known_symbols(text: str) -> frozenset[str]:
+    """Greek letters that certainly stand for symbols somewhere in the text."""
+    found = set(re.findall(r"\\([A-Za-z]+)", text))
+    found.update(_SCRIPTED.findall(text), _EQUATED.findall(text))
+    return frozenset(found & GREEK)
+
+
+def _restore_part(text: str, known: frozenset[str], lost: list[str]) -> str:
+    if not text or text.isspace():
+        return text
+    reader = Formula(tokenize(text))
+    tokens = reader.tokens
+    out: list[str] = []
+    at = unsure = 0
+    while at < len(tokens):
+        piece = None
+        if _may_start(reader, at):
+            if at >= unsure:
+                piece = reader.chain(at)
+                if piece and not _is_formula(reader, piece):
+                    # What follows within it is no surer; its Greek letters are looked at alone.
+                    unsure = piece.end if piece.kind != "bracket" else unsure
+                    piece = None
+            if piece is None:
+                piece = _script_alone(reader, at) or _greek_alone(reader, at, known)
+        if piece is None:
+            out.append(tokens[at])
+            at += 1
+            continue
+        if out and out[-1].endswith("$") and not piece.tex[0].isdigit():
+            out[-1] = out[-1][:-1]
+            lost.append(f"dollar signs do not pair up near '{reader.excerpt(at, piece.end)}'")
+        at = piece.end
+        space = ""
+        if reader.at(at) == "$":
+            at += 1
+        elif reader.at(at) == ":" and reader.at(at + 1).isalpha() and len(reader.at(at + 1)) < 4:
+            at, space = at + 1, " "  # "10^{6}:fs" was "10^{6}\:fs".
+        out.append(f"${piece.tex}${space}")
+    lost.extend(reader.lost)
+    return "".join(out)
+
+
+def _may_start(r: Formula, at: int) -> bool:
+    """Whether a formula or symbol may start at a token, looking at what stands before it."""
+    token = r.at(at)
+    before = r.at(at - 1)
+    if token[0].isalpha() or token[0].isdigit():
+        if (before[-1:].isalnum() and not before.isdigit()) or before in ("_", "@", "#", "&", "\\"):
+            return False
+        joined = before in ("-", "'", "’", ".", "/", "^") and r.at(at - 2)[-1:].isalpha()
+        return not (joined and token[0].isalpha() and token not in GREEK)
+    return token[0] in _OPENERS
+
+
+def _is_formula(r: Formula, piece: Piece) -> bool:
+    if not piece.sure or "$" in piece.tex:
+        return False
+    if piece.kind == "bracket" and "," not in piece.tex:
+        return False  # "(T_j)": the brackets belong to the sentence.
+    try:
+        parse(piece.tex)
+    except TexError:
+        return False
+    return True
+
+
+def _script_alone(r: Formula, at: int) -> Piece | None:
+    r"""``CAD^2RL`` was ``CAD$^2$RL``, and ``Fid_+`` was ``Fid$_+$``; names are no formulas."""
+    mark, before, raised = r.at(at), r.at(at - 1), r.at(at + 1)
+    if mark not in ("^", "_") or not (before[-1:].isalnum() or before in (")", "]")):
+        return None
+    if mark == "_" and not (
+        before[0].isupper() and len(before) <= 4 and (raised in "+-*{" or raised in GREEK)
+    ):
+        return None
+    piece = r.script(at)
+    if piece and r.at(piece.end) in ("^", "_") and (other := r.script(piece.end)):
+        piece = Piece(piece.tex + other.tex, other.end, sure=True)
+    return piece if piece and _is_formula(r, piece) else None
+
+
+def _greek_alone(r: Formula, at: int, known: frozenset[str]) -> Piece | None:
+    """A Greek letter by itself: "an epsilon-optimal policy", "where rho is", but "alpha matte"."""
+    name = r.at(at)
+    before, after = r.at(at - 1), r.at(at + 1)
+    if name in GREEK_UPPER and name in known:
+        previous = r.at(at - 2) if before.isspace() else ""
+        alone = after in (" ", ",", ".", ")", "") and not r.at(at + 2)[:1].isupper()
+        lone = alone and before in (" ", "", "(") and not previous[:1].isupper()
+        return Piece(f"\\{name}", at + 1, "greek", True) if lone else None
+    if name not in GREEK_LOWER:
+        return None
+    if after in ("_", "^", "@", "'", "’") or (after == "." and r.at(at + 2).strip()):
+        return None
+    if before in ("-", "/", "_", "@", "#") and r.at(at - 2) not in GREEK:
+        return None
+    short = name in ("nu", "xi") and (after == "-" or before == "(")  # "nu-merous", "(xi)"
+    if name in known or (name in SURE_GREEK and not short):
+        return Piece(f"\\{name}", at + 1, "greek", True)
+    if name == "mu" and (after[:1].isupper() or before.isdigit()):
+        return Piece("\\mu", at + 1, "greek", True)  # "muP", "5mu m"
+    if name not in WORD_GREEK:
+        return None
+    following = r.at(at + 2) if after.isspace() else after
+    previous = r.at(at - 2) if before.isspace() else ""
+    possessive = previous in ("s", "'", "’") and r.at(at - 3) in ("s", "'", "’")
+    if possessive or previous[:1].isupper() or previous.lower() in _NO_SYMBOL_BEFORE:
+        return None
+    ends = following in _NOUN_ENDS or following in ("", ",", ";", ")", ".", ":", "?")
+    if ends or previous in _SYMBOL_BEFORE:
+        return Piece(f"\\{name}", at + 1, "greek", True)
+    return None

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from generator.judging import Hearing, Judge, Memory
 from generator.labelfiles import load_labels
 from generator.lookup import PaperIndex
-from generator.matcher import Matcher, evidence
+from generator.matcher import evidence
 from generator.model import Paper
 from generator.problems import Location, Report, closest
-from generator.reading import Reading
 from generator.rules import Evidence, Verdict
 from generator.topics import (
     Area,
@@ -30,6 +30,7 @@ __all__ = [
     "Assigned",
     "Evidence",
     "Labels",
+    "Memory",
     "PaperLabels",
     "StartHere",
     "Tag",
@@ -42,17 +43,28 @@ __all__ = [
 MAX_TOPICS = 3
 """Topics that a paper may have."""
 
-RELATIVE_CUT = 0.5
-"""A topic with a smaller share of the first topic's points falls away."""
+RELATIVE_CUT = 0.6
+"""A topic with a smaller share of the first topic's points falls away, unless it is clear."""
+
+CLEAR_FACTOR = 2.0
+"""A topic that reaches this many times its own threshold is clear, however many the first has."""
 
 
 def assign_labels(
-    papers: Iterable[Paper], labels: Labels, report: Report
+    papers: Iterable[Paper], labels: Labels, report: Report, memory: Memory | None = None
 ) -> Mapping[str, PaperLabels]:
-    """Topics and tags for every paper, by paper id; names, keywords and examples are checked."""
+    """Topics and tags for every paper, by paper id; names, keywords and examples are checked.
+
+    Args:
+        papers: The papers of the list.
+        labels: What :func:`load_labels` returned.
+        report: Where problems go.
+        memory: What earlier calls found; it makes the next call fast and changes no result.
+    """
     papers = list(papers)
-    assigner = Assigner(labels, papers, report)
+    assigner = Assigner(labels, papers, report, memory)
     assigned = {paper.id: assigner.assign(paper) for paper in papers}
+    assigner.judge.remember()
     assigner.check_examples(assigned)
     return assigned
 
@@ -73,13 +85,19 @@ def resolve_starts(labels: Labels, papers: Iterable[Paper], report: Report) -> L
 class Assigner:
     """Assigns labels, with everything compiled and looked up that all papers share."""
 
-    def __init__(self, labels: Labels, papers: Sequence[Paper], report: Report) -> None:
+    def __init__(
+        self,
+        labels: Labels,
+        papers: Sequence[Paper],
+        report: Report,
+        memory: Memory | None = None,
+    ) -> None:
         self.labels = labels
         self.report = report
         self.tags = tuple(labels.tags.values())
         self.topics = tuple(labels.topics.values())
         self.everything: tuple[Tag | Topic, ...] = (*self.tags, *self.topics)
-        self.matcher = Matcher([label.selection.rule for label in self.everything])
+        self.judge = Judge([label.selection.rule for label in self.everything], memory)
         self._keywords = _keyword_tags(self.tags)
         self._keyword_cache: dict[str, tuple[str, ...]] = {}
         named = any(
@@ -108,11 +126,11 @@ class Assigner:
 
     def assign(self, paper: Paper) -> PaperLabels:
         """The labels of one paper."""
-        reading = self.matcher.read(paper)
-        tags = self._assign_tags(paper, reading)
-        return PaperLabels(self._assign_topics(paper, reading), tags)
+        hearing = self.judge.hear(paper)
+        tags = self._assign_tags(paper, hearing)
+        return PaperLabels(self._assign_topics(paper, hearing), tags)
 
-    def _assign_tags(self, paper: Paper, reading: Reading) -> tuple[Assigned, ...]:
+    def _assign_tags(self, paper: Paper, hearing: Hearing) -> tuple[Assigned, ...]:
         words = self._keywords_of(paper)
         for id in paper.tags:
             if id not in self.labels.tags:
@@ -133,17 +151,17 @@ class Assigner:
                 continue
             elif tag.id in words:
                 given = ("keyword", tag.location, "")
-            if given is None and not self.matcher.may_assign(reading, number):
+            verdict = hearing.verdict(number)
+            if given is None and (verdict is None or not verdict.assigned):
                 continue
-            verdict = self.matcher.judge(reading, number)
-            if given is None and not verdict.assigned:
-                continue
+            if verdict is None:
+                verdict = hearing.full_verdict(number)
             by, place, reason = given or ("rule", tag.selection.rule.location, "")
             found = evidence(verdict.matches)
             if by == "keyword":
                 clause = f"keyword: {words[tag.id]}"
                 found = (Evidence(tag.location, clause, "keywords", words[tag.id]), *found)
-            reading.tags.add(tag.id)
+            hearing.tags.add(tag.id)
             assigned.append(Assigned(tag.id, verdict.score, by, found, place, reason))
         return tuple(assigned)
 
@@ -165,9 +183,9 @@ class Assigner:
                 found.setdefault(tag, keyword)
         return found
 
-    def _assign_topics(self, paper: Paper, reading: Reading) -> tuple[Assigned, ...]:
+    def _assign_topics(self, paper: Paper, hearing: Hearing) -> tuple[Assigned, ...]:
         assigned = []
-        for candidate in choose_topics(self.candidates(paper, reading)):
+        for candidate in choose_topics(self.candidates(paper, hearing)):
             selection = self.topics[candidate.place].selection
             pin, verdict = candidate.pin, candidate.verdict
             assigned.append(
@@ -182,19 +200,19 @@ class Assigner:
             )
         return tuple(assigned)
 
-    def candidates(self, paper: Paper, reading: Reading) -> list[Candidate]:
+    def candidates(self, paper: Paper, hearing: Hearing) -> list[Candidate]:
         """Topics that pins or rules give to a paper, in the order of topics."""
         found = []
         for place in range(len(self.topics)):
             number = len(self.tags) + place
             pin = self.pins[number].get(paper.id)
-            if pin is None and (
-                not self.matcher.may_assign(reading, number) or paper.id in self.bans[number]
-            ):
-                continue
-            verdict = self.matcher.judge(reading, number)
-            if pin or verdict.assigned:
-                found.append(Candidate(place, verdict, pin))
+            verdict = hearing.verdict(number)
+            threshold = self.judge.rules[number].threshold
+            if pin:
+                verdict = verdict or hearing.full_verdict(number)
+                found.append(Candidate(place, verdict, threshold, pin))
+            elif verdict and verdict.assigned and paper.id not in self.bans[number]:
+                found.append(Candidate(place, verdict, threshold))
         return found
 
     def check_examples(self, assigned: Mapping[str, PaperLabels]) -> None:
@@ -224,16 +242,16 @@ class Assigner:
         if (label.id in {a.id for a in given}) is wanted:
             return
         number = self.everything.index(label)
-        reading = self.matcher.read(paper)
-        reading.tags.update(tag.id for tag in of_paper.tags)
-        verdict = self.matcher.judge(reading, number)
+        hearing = self.judge.hear(paper)
+        hearing.tags.update(tag.id for tag in of_paper.tags)
+        verdict = hearing.full_verdict(number)
         kind = "an example" if wanted else "a counterexample"
         verb = "does not get" if wanted else "gets"
         self.report.add(
             "example-failed",
             example.location,
             f"'{paper.title}' is {kind} of '{label.id}' but {verb} it: "
-            + describe_verdict(verdict, self.matcher.rules[number].threshold),
+            + describe_verdict(verdict, label.selection.rule.threshold),
             f"'reading-list explain {paper.id}' shows the clauses"
             if paper.id
             else "change the rule or the example",
@@ -247,12 +265,19 @@ class Candidate:
     Attributes:
         place: Place in the order of topics.
         verdict: What its rule says.
+        threshold: Points that its rule asks for.
         pin: The pin, if there is one.
     """
 
     place: int
     verdict: Verdict
+    threshold: float
     pin: PaperChoice | None = None
+
+    @property
+    def clear(self) -> float:
+        """Points with which the topic stays, however many the first one has."""
+        return CLEAR_FACTOR * self.threshold
 
     @property
     def rank(self) -> tuple[bool, float, float, int]:
@@ -266,7 +291,8 @@ def choose_topics(candidates: Iterable[Candidate]) -> list[Candidate]:
     ranked = sorted(candidates, key=lambda candidate: candidate.rank)
     best = max((c.verdict.score for c in ranked), default=0.0)
     pinned = [c for c in ranked if c.pin][:MAX_TOPICS]
-    by_rule = [c for c in ranked if not c.pin and c.verdict.score >= RELATIVE_CUT * best]
+    enough = RELATIVE_CUT * best
+    by_rule = [c for c in ranked if not c.pin and c.verdict.score >= min(enough, c.clear)]
     chosen = [*pinned, *by_rule[: MAX_TOPICS - len(pinned)]]
     return sorted(chosen, key=lambda candidate: candidate.rank)
 

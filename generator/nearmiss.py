@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from generator.labels import MAX_TOPICS, RELATIVE_CUT, Assigner
+from generator.labels import CLEAR_FACTOR, MAX_TOPICS, RELATIVE_CUT, Assigner
 from generator.matcher import evidence
 from generator.model import Paper
 from generator.phrases import term_words
@@ -78,13 +78,13 @@ class NearMiss:
 def judge_paper(paper: Paper, assigner: Assigner) -> tuple[Judgement, ...]:
     """What every rule says of the paper: tags in their order, then topics in theirs."""
     assigned = assigner.assign(paper)
-    reading = assigner.matcher.read(paper)
-    reading.tags.update(tag.id for tag in assigned.tags)
+    hearing = assigner.judge.hear(paper)
+    hearing.tags.update(tag.id for tag in assigned.tags)
     tags, topics = ({a.id for a in given} for given in (assigned.tags, assigned.topics))
     return tuple(
         Judgement(
             label,
-            assigner.matcher.judge(reading, number),
+            hearing.full_verdict(number),
             label.id in (topics if isinstance(label, Topic) else tags),
             assigner.bans[number].get(paper.id),
         )
@@ -146,7 +146,8 @@ def obstacles_of(judgement: Judgement) -> tuple[tuple[str, Location], ...]:
         found.append(
             (
                 f"enough points, but other topics have more: {MAX_TOPICS} topics at most,"
-                f" none below {RELATIVE_CUT:g} of the first one's points",
+                f" none below both {RELATIVE_CUT:g} of the first one's points"
+                f" and {CLEAR_FACTOR:g} times its threshold",
                 rule.location,
             )
         )

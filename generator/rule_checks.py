@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
+from generator.judging import Hearing
 from generator.labels import Assigner, Candidate, choose_topics
 from generator.library import Library
 from generator.matcher import verdict
 from generator.model import Paper
 from generator.problems import Report
-from generator.reading import Reading
 from generator.rules import Clause, Match, Rule, Verdict
 from generator.topics import PaperLabels, Topic
 
@@ -60,21 +60,21 @@ def study_clauses(papers: Sequence[Paper], library: Library) -> Findings:
         for kind, clauses in (("any", rule.any), ("all", rule.all), ("none", rule.none)):
             findings.clauses += [(kind, clause) for clause in clauses]
     for paper in papers:
-        reading = assigner.matcher.read(paper)
-        reading.tags.update(tag.id for tag in library.assignments[paper.id].tags)
-        _study_paper(paper, reading, assigner, library.assignments[paper.id], findings)
+        hearing = assigner.judge.hear(paper)
+        hearing.tags.update(tag.id for tag in library.assignments[paper.id].tags)
+        _study_paper(paper, hearing, assigner, library.assignments[paper.id], findings)
     return findings
 
 
 def _study_paper(
-    paper: Paper, reading: Reading, assigner: Assigner, labels: PaperLabels, findings: Findings
+    paper: Paper, hearing: Hearing, assigner: Assigner, labels: PaperLabels, findings: Findings
 ) -> None:
-    candidates = assigner.candidates(paper, reading)
+    candidates = assigner.candidates(paper, hearing)
     chosen = [c.place for c in choose_topics(candidates)]
     given_otherwise = {tag.id for tag in labels.tags if tag.by != "rule"}
-    for number in sorted(reading.triggered):
-        rule, label = assigner.matcher.rules[number], assigner.everything[number]
-        judged = assigner.matcher.judge(reading, number)
+    for number in hearing.triggered:
+        rule, label = assigner.judge.rules[number], assigner.everything[number]
+        judged = hearing.full_verdict(number)
         for match in (*judged.matches, *judged.excluded):
             findings.matched[match.clause] += 1
             enough = match.points >= rule.threshold and match.clause in rule.any
@@ -87,8 +87,10 @@ def _study_paper(
                 continue
             without = verdict_without(rule, judged, clause)
             if isinstance(label, Topic):
+                pin = assigner.pins[number].get(paper.id)
                 place = number - len(assigner.tags)
-                changed = _chosen_with(candidates, place, without) != chosen
+                replaced = Candidate(place, without, rule.threshold, pin)
+                changed = _chosen_with(candidates, replaced) != chosen
             else:
                 changed = without.assigned != judged.assigned and label.id not in given_otherwise
             if changed:
@@ -121,13 +123,12 @@ def verdict_without(rule: Rule, judged: Verdict, clause: Clause) -> Verdict:
     )
 
 
-def _chosen_with(candidates: Sequence[Candidate], place: int, changed: Verdict) -> list[int]:
+def _chosen_with(candidates: Sequence[Candidate], replaced: Candidate) -> list[int]:
     """The topics that are chosen when the rule of one of them decides otherwise."""
-    others = [c for c in candidates if c.place != place]
-    pin = next((c.pin for c in candidates if c.place == place), None)
-    if pin or changed.assigned:
-        others.append(Candidate(place, changed, pin))
-    return [c.place for c in choose_topics(others)]
+    kept = [c for c in candidates if c.place != replaced.place]
+    if replaced.pin or replaced.verdict.assigned:
+        kept.append(replaced)
+    return [c.place for c in choose_topics(kept)]
 
 
 def check_clauses(findings: Findings, papers: int, report: Report) -> None:

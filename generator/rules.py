@@ -15,10 +15,10 @@ from generator.problems import Location
 TITLE_FACTOR = 2.0
 """A clause that matches in the title counts this many times its weight; elsewhere once."""
 
-REPEAT_FACTOR = 0.25
+REPEAT_FACTOR = 0.75
 """Each further occurrence of a clause in title and abstract adds this share of its weight."""
 
-MAX_REPEATS = 2
+MAX_REPEATS = 3
 """Further occurrences that count; a long abstract does not win by repeating itself."""
 
 DEFAULT_THRESHOLD = 1.0
@@ -237,6 +237,6 @@ class Verdict:
 
 
 def points(weight: float, found: Found) -> float:
-    """Points of a clause: its weight, more in the title, a little more for each repetition."""
+    """Points of a clause: its weight, more in the title, more for each of the first repetitions."""
     factor = TITLE_FACTOR if found.in_title else 1.0
     return weight * (factor + REPEAT_FACTOR * min(found.occurrences - 1, MAX_REPEATS))

@@ -52,10 +52,21 @@ def test_topics_are_ranked_by_points(tmp_path: Path) -> None:
     found, _ = assign(
         tmp_path,
         [paper("Control", "a robot")],
-        aa="rule: {any: [robot]}\n",
+        aa="rule: {any: [{text: robot, weight: 1.5}]}\n",
         bb="rule: {any: [control]}\n",
     )
     assert topic_ids(found["control"]) == ["bb", "aa"]
+
+
+def test_a_topic_far_below_the_first_falls_away_unless_it_is_clear(tmp_path: Path) -> None:
+    found, _ = assign(
+        tmp_path,
+        [paper("Control of a robot", "robot and arm", id="first"), paper("Control", "robot robot")],
+        aa="rule: {any: [{text: robot, weight: 1}]}\n",
+        bb="rule: {any: [{text: control, weight: 10}]}\n",
+    )
+    assert topic_ids(found["first"]) == ["bb", "aa"]
+    assert topic_ids(found["control"]) == ["bb"]
 
 
 def test_of_equals_the_one_with_title_points_comes_first(tmp_path: Path) -> None:

@@ -35,11 +35,11 @@ def judge(rule: str, title: str = "", abstract: str = "") -> Verdict:
     [
         ("", "control", 1),
         ("control", "", 2),
-        ("control", "control", 2.25),
-        ("", "control control", 1.25),
-        ("", "control control control", 1.5),
-        ("", "control " * 50, 1.5),
-        ("control", "control " * 50, 2.5),
+        ("control", "control", 2.75),
+        ("", "control control", 1.75),
+        ("", "control control control", 2.5),
+        ("", "control " * 50, 3.25),
+        ("control", "control " * 50, 4.25),
         ("", "", 0),
     ],
 )
@@ -52,7 +52,7 @@ def test_a_clause_gives_points_by_place_and_repetition(
 def test_synonyms_are_counted_together_and_overlaps_once() -> None:
     rule = "any: [{text: [reinforcement learning, deep reinforcement learning, RL]}]"
     assert judge(rule, abstract="deep reinforcement learning").score == 1
-    assert judge(rule, abstract="deep reinforcement learning (RL)").score == 1.25
+    assert judge(rule, abstract="deep reinforcement learning (RL)").score == 1.75
 
 
 def test_an_all_group_is_in_the_title_only_if_all_its_parts_are() -> None:
@@ -64,7 +64,7 @@ def test_an_all_group_is_in_the_title_only_if_all_its_parts_are() -> None:
 
 def test_an_any_group_counts_once_and_in_the_title_if_one_of_its_parts_is() -> None:
     rule = "any: [{any: [diffusion, policy]}]"
-    assert judge(rule, "diffusion", "policy").score == 2.25
+    assert judge(rule, "diffusion", "policy").score == 2.75
     assert judge(rule, abstract="diffusion").score == 1
 
 

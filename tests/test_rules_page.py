@@ -10,7 +10,7 @@ import yaml
 
 from generator.clauses import CONDITION_KEYS, MODIFIERS, RULE_KEYS, read_rule
 from generator.labelfiles import AREA_KEYS, TAG_KEYS, TOPIC_KEYS, load_labels
-from generator.labels import RELATIVE_CUT, assign_labels
+from generator.labels import CLEAR_FACTOR, RELATIVE_CUT, assign_labels
 from generator.matcher import Matcher
 from generator.model import Author, Paper, PartialDate, Record, SourceFile, Trust
 from generator.problems import Location, Report
@@ -121,8 +121,9 @@ def test_the_page_names_every_key() -> None:
 def test_the_numbers_on_the_page_are_those_of_the_code() -> None:
     assert f"({TITLE_FACTOR:g} if it matches in the title, otherwise 1)" in PAGE
     assert f"weight × {REPEAT_FACTOR:g} × (further occurrences, {MAX_REPEATS} at most)" in PAGE
-    assert RELATIVE_CUT == 0.5
-    assert "less than half the points" in PAGE
+    assert f"less than {RELATIVE_CUT:.0%} of the points".replace("%", " %") in PAGE
+    assert CLEAR_FACTOR == 2.0
+    assert "twice its threshold" in PAGE
     assert f"{DEFAULT_WITHIN} is meant if nothing is said" in PAGE
     assert f"at most {MAX_TERM_WORDS} words, a nearness {MAX_NEAR_TERMS} terms" in PAGE
     assert f"nest {MAX_DEPTH} levels deep, weights go up to {MAX_WEIGHT:g}" in PAGE

@@ -78,7 +78,9 @@ def _arxiv(value: str) -> str | None:
 # --- DOI ------------------------------------------------------------------------------------
 
 _TEX_ESCAPE = re.compile(r"\{?\\([_%&#])\}?")
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d{1,9})*/[!#$&-;=?-\[\]^_a-z~<>]{1,300}", re.ASCII)
+_SICI = r"<\d+::?[\w:.-]{1,40}>"
+_DOI_CHAR = r"[!#$&-;=?-\[\]_a-z~]"
+_DOI = re.compile(rf"10\.\d{{4,9}}(?:\.\d{{1,9}})*/(?:{_DOI_CHAR}|{_SICI}){{1,300}}", re.ASCII)
 _DOI_TAIL = re.compile(
     # What publishers' addresses append to a DOI.
     r"(?:/(?:abstract|full|fulltext|html|epub|epdf|pdf|pdfdirect|meta|summary|references)"
@@ -191,7 +193,7 @@ _WRITTEN: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "doi",
             r"(?<![\w.])(10\.\d{4,9}(?:\.\d{1,9})*(?:/|%2f)"
-            r"(?:[!#$%&-;=?-\[\]^_a-z~]|\{?\\[_%&#]\}?|<\d+::?[\w:-]+>){1,300})",
+            rf"(?:{_DOI_CHAR}|%|\{{?\\[_%&#]\}}?|{_SICI}){{1,300}})",
         ),
         (
             "arxiv",
@@ -202,7 +204,7 @@ _WRITTEN: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         ("arxiv", rf"(?<![a-z0-9])arxiv(?:\s?[:.]|\s)\s?({_ARXIV}){_VERSION}"),
         ("arxiv", rf"(?<![\w/.-])abs/({_ARXIV}){_VERSION}"),
-        ("arxiv", rf"(?<![\w/.-])((?:{_ARCHIVES})(?:\.[a-z]{{2}})?/\d{{7}}(?!\d)){_VERSION}"),
+        ("arxiv", rf"(?<![\w/.-])((?:{_ARCHIVES})(?:\.[a-z]{{2}})?/\d{{7}}(?!\d)){_VERSION}(?!\w)"),
         ("arxiv", r"(?<![\w/.-])(\d{4}\.\d{4,5}v\d{1,2})(?![\w.]\w)"),
         (
             "openreview",
@@ -248,8 +250,10 @@ def normalise(scheme: str, value: str) -> Identifier | None:
     if identifier := _of_bare(scheme, value):
         return identifier
     identifier = parse(value)
-    folded = identifier and scheme == "doi" and identifier.scheme == "arxiv"
-    return identifier if identifier and (identifier.scheme == scheme or folded) else None
+    if identifier is None or identifier.scheme == scheme:
+        return identifier
+    folded = scheme == "doi" and identifier.scheme == "arxiv" and "10.48550" in value
+    return identifier if folded else None
 
 
 def implied(identifier: Identifier) -> Identifier | None:

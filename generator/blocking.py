@@ -19,6 +19,9 @@ RARE_WORDS = 3
 PAIRED_WORDS = 5
 MIN_RATIO = 85.0
 
+Block = int | tuple[int, int]
+"""A word, or two, by their rank of rarity."""
+
 
 def similar_texts(
     texts: Iterable[str], min_ratio: float = MIN_RATIO
@@ -30,34 +33,32 @@ def similar_texts(
         min_ratio: Pairs less alike are left out.
 
     Yields:
-        Each pair once, in sorted order.
+        Each pair once, in an order that rests on the texts alone.
     """
     ordered = sorted(set(texts))
-    words = [sorted(set(text.split())) for text in ordered]
+    words = [set(text.split()) for text in ordered]
     counts = Counter(word for found in words for word in found)
-    blocks: dict[str | tuple[str, str], list[int]] = defaultdict(list)
-    keys: list[list[str | tuple[str, str]]] = []
-    for index, found in enumerate(words):
-        # A word of this text alone, such as a misspelt one, leads nowhere.
-        by_rarity = sorted((w for w in found if counts[w] > 1), key=lambda w: (counts[w], w))
-        rare: list[str | tuple[str, str]] = [
-            word for word in by_rarity[:RARE_WORDS] if counts[word] <= MAX_BLOCK
-        ]
-        if len(rare) < RARE_WORDS:
-            rare.extend(combinations(sorted(by_rarity[:PAIRED_WORDS]), 2))
-        keys.append(rare)
-        for key in rare:
-            blocks[key].append(index)
-    for index, text in enumerate(ordered):
-        others = {
-            other
-            for key in keys[index]
-            if len(blocks[key]) <= MAX_BLOCK
-            for other in blocks[key]
-            if other > index
-        }
-        candidates = [ordered[other] for other in sorted(others)]
-        for second, ratio, _ in process.extract_iter(
-            text, candidates, scorer=fuzz.ratio, score_cutoff=min_ratio
+    # A word of one text alone, such as a misspelt one, leads nowhere.
+    shared = sorted((count, word) for word, count in counts.items() if count > 1)
+    rarity = {word: rank for rank, (_, word) in enumerate(shared)}
+    rare_below = sum(count <= MAX_BLOCK for count, _ in shared)
+    keys: list[list[Block]] = []
+    for own in words:
+        ranks = sorted([rarity[word] for word in own if word in rarity])
+        blocks: list[Block] = [rank for rank in ranks[:RARE_WORDS] if rank < rare_below]
+        if len(blocks) < RARE_WORDS:
+            blocks.extend(combinations(ranks[:PAIRED_WORDS], 2))
+        keys.append(blocks)
+    sizes = Counter(key for found in keys for key in found)
+    members: dict[Block, list[str]] = defaultdict(list)
+    for text, found in zip(ordered, keys, strict=True):
+        others: set[str] = set()
+        for key in found:
+            if 1 < sizes[key] <= MAX_BLOCK:
+                others.update(members[key])
+                members[key].append(text)
+        # Sorted, since a set of strings has another order in every run.
+        for other, ratio, _ in process.extract(
+            text, sorted(others), scorer=fuzz.ratio, score_cutoff=min_ratio, limit=None
         ):
-            yield text, second, ratio
+            yield other, text, ratio

@@ -22,12 +22,14 @@ from typing import Any
 
 from generator.groups import identifiers_of
 from generator.identifiers import label
-from generator.model import NOTHING, Paper, Record, Trust
+from generator.model import NOTHING, Paper, Record, SourceFile, Trust
 from generator.problems import Location
 from generator.text import fold
 
 _BROKEN_OFF = re.compile(r"(?:…|\.\.\.?|\[…\])$")
 _PREPRINT = re.compile(r"arxiv|corr\b|preprint|biorxiv|medrxiv|openreview|ssrn", re.IGNORECASE)
+
+_EMPTY = Record(Location(""), SourceFile("", "", Trust.CAPTURED))
 
 Order = tuple[Any, ...]
 
@@ -86,7 +88,7 @@ def _pick(
     """The value of the most trusted record that has one; of equals the least by ``order``."""
     having = [record for record in records if getattr(record, field)]
     if not having:
-        return None if field == "issued" else () if field == "authors" else ""
+        return getattr(_EMPTY, field)
     best = having[0]
     if len(having) > 1:
         trust = max(record.source.trust for record in having)

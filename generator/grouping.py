@@ -118,9 +118,8 @@ def group_by_near_title(groups: Groups) -> None:
             for part in title_parts(groups.records[index].title):
                 parts[part].add(groups.root(index))
     found: dict[tuple[int, int], tuple[float, Near]] = {}
-    texts = {*whole, *parts}
-    equal = ((text, text, 100.0) for text in sorted(texts))
-    for text, other, ratio in chain(equal, similar_texts(texts)):
+    equal = ((t, t, 100.0) for t in sorted(whole) if len(whole[t] | parts.get(t, set())) > 1)
+    for text, other, ratio in chain(equal, similar_texts({*whole, *parts})):
         near = _near(text, other)
         but_for_subtitle = replace(near, how=SUBTITLE, misspelt=())
         for left, right, how in (

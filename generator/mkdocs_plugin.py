@@ -148,9 +148,8 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         """Add the theme, and build beside the last good site."""
         self.reset()
         self._count_warnings()
-        themes = [folder / "theme" for folder in self._templates(config)]
         place = 1 if config.theme.custom_dir else 0
-        config.theme.dirs[place:place] = [str(theme) for theme in themes if theme.is_dir()]
+        config.theme.dirs[place:place] = [str(theme) for theme in self._themes(config)]
         config.extra["reading_list"] = {
             "csp": "" if self.serving else SECURITY_POLICY,
             "banner": "",
@@ -373,19 +372,30 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
             *(OwnFile(source_path(page.path), page.path, config) for page in plan.composed),
             *(OwnFile(output.path, output.path, config) for output in plan.files),
         ):
-            of_theme = files.get_file_from_path(file.src_uri)
+            of_theme = files.src_uris.get(file.src_uri)
             if of_theme is not None:
                 files.remove(of_theme)
             config.theme.static_templates.discard(file.dest_uri)
             files.append(file)
 
     def _leave_out(self, files: Files, config: MkDocsConfig) -> None:
-        """Take away files of the theme that no page asks for: two megabytes."""
+        """Take away files of the theme that no page asks for: Material's search, sources of ours.
+
+        Of our own theme folders MkDocs delivers ``assets/``; what lies beside it are the parts
+        that the delivered script and style sheet are made of.
+        """
         searches = {"search", "material/search"} & set(config.plugins)
+        ours = {str(theme) for theme in self._themes(config)}
         for file in list(files):
             path = file.src_uri
-            unused = path.endswith(".map") or (path.startswith(SEARCH_OF_MATERIAL) and not searches)
-            if unused and file.src_dir in config.theme.dirs:
+            if file.src_dir in ours:
+                unused = not path.startswith("assets/")
+            elif file.src_dir in config.theme.dirs:
+                of_search = path.startswith(SEARCH_OF_MATERIAL)
+                unused = path.endswith(".map") or (of_search and not searches)
+            else:
+                unused = False
+            if unused:
                 files.remove(file)
 
     def _tell_theme(self, site: Site, config: MkDocsConfig) -> None:
@@ -426,6 +436,10 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         """The list's own templates, then ours; the first one that has a template wins."""
         folders = (_root(config) / self.config.templates, packaged_templates())
         return tuple(dict.fromkeys(folder for folder in folders if folder.is_dir()))
+
+    def _themes(self, config: MkDocsConfig) -> list[Path]:
+        themes = (folder / "theme" for folder in self._templates(config))
+        return [theme for theme in themes if theme.is_dir()]
 
     def _options(self, config: MkDocsConfig, hand_written: Mapping[str, str]) -> SiteOptions:
         return SiteOptions(

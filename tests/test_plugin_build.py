@@ -339,8 +339,12 @@ def test_a_sitemap_of_the_lists_own_is_kept(site: ToySite) -> None:
 
 def test_files_that_no_page_asks_for_are_left_out(site: ToySite) -> None:
     site.write("content/pages/mine.map", "map")
+    site.write("site_templates/theme/js/part.js", "part of a script")
+    site.write("site_templates/theme/assets/card.svg", "<svg/>")
     strict(site)
     made = site.files()
+    assert "assets/card.svg" in made
+    assert "js/part.js" not in made
     assert not [path for path in made if "lunr" in path or "workers" in path]
     assert [path for path in made if path.endswith(".map")] == ["mine.map"]
 

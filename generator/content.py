@@ -146,7 +146,7 @@ def read_file(
     source = _source(file, id or _stem_id(file), trust, sidecar, form.captured(text[:HEAD_LENGTH]))
     problems_before = report.counts()
     records = list(form.read(text, source, report))
-    if not records and report.counts() == problems_before:
+    if not records and trust is Trust.CAPTURED and report.counts() == problems_before:
         report.add(
             "file-empty",
             Location(file),
@@ -249,7 +249,10 @@ def _format_name(sidecar: Node | None) -> str:
 
 def _format(text: str, file: str, sidecar: Node | None) -> Format | None:
     """The format that the sidecar names, else the one that the content shows."""
-    return FORMATS.get(_format_name(sidecar)) or detect(text, PurePosixPath(file).suffix)
+    suffix = PurePosixPath(file).suffix
+    named = FORMATS.get(_format_name(sidecar)) or detect(text, suffix)
+    # A YAML file in which nothing can be made out has its mistakes named by line.
+    return named or (FORMATS["papers_yaml"] if suffix in FORMATS["papers_yaml"].suffixes else None)
 
 
 def _source(

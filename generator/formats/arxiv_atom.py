@@ -10,7 +10,7 @@ begins with "arXiv:<id> Announce Type: …".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -22,8 +22,9 @@ from generator.formats.common import (
     paragraphs,
     parse_date,
     parse_names,
+    partial_date,
 )
-from generator.model import Record, SourceFile
+from generator.model import Identifier, PartialDate, Record, SourceFile
 from generator.problems import Location, Report
 
 MAX_RECORD_LENGTH = 1_000_000
@@ -185,7 +186,7 @@ def _record(entry: _Entry, position: int, source: SourceFile, report: Report) ->
         )
         return None
     comment = entry.first("comment")
-    names = entry.texts.get("name") or [
+    authors = entry.texts.get("name") or [
         name for text in entry.texts.get("creator", ()) for name in re.split(r",\s*|\n", text)
     ]
     categories = entry.categories or [
@@ -196,6 +197,9 @@ def _record(entry: _Entry, position: int, source: SourceFile, report: Report) ->
         "primary_category": entry.primary or next(iter(categories), ""),
         "comment": comment,
     }
+    names = identifiers(
+        [("", address.replace("oai:arXiv.org:", "arXiv:")), ("doi", entry.first("doi", "DOI"))]
+    )
     venue = entry.first("journal_ref", "journal_reference")
     return Record(
         location=place,
@@ -203,17 +207,25 @@ def _record(entry: _Entry, position: int, source: SourceFile, report: Report) ->
         position=position,
         title=title,
         abstract=paragraphs(_ANNOUNCED.sub("", _raw(entry, "summary", "description"), count=1)),
-        authors=parse_names(names),
-        issued=parse_date(entry.first("published", "pubDate")[:10]),
+        authors=parse_names(authors),
+        issued=parse_date(entry.first("published")[:10]) or _submitted(names),
         venue=venue,
         type="" if venue else "article",
-        identifiers=identifiers(
-            [("", address.replace("oai:arXiv.org:", "arXiv:")), ("doi", entry.first("doi", "DOI"))]
-        ),
+        identifiers=names,
         links={"pdf": pdf} if (pdf := http_url(entry.links.get("pdf", ""))) else {},
         details={key: value for key, value in details.items() if value},
         status="withdrawn" if _WITHDRAWN.search(comment) else "",
     )
+
+
+def _submitted(names: Iterable[Identifier]) -> PartialDate | None:
+    """Year and month that an arXiv id begins with; listings give the day of announcement only."""
+    for name in names:
+        digits = re.match(r"(?:[a-z-]+/)?(\d\d)(\d\d)", name.value)
+        if name.scheme == "arxiv" and digits:
+            year = int(digits[1])
+            return partial_date(year + (1900 if year > 90 else 2000), int(digits[2]))
+    return None
 
 
 def _raw(entry: _Entry, *names: str) -> str:

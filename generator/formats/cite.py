@@ -24,7 +24,8 @@ _MEETING = re.compile(r"\b(?:conference|workshops?|symposium|proceedings|meeting
 _THESIS = re.compile(r"\b(?:thesis|dissertation)\b", re.IGNORECASE)
 _PREPRINT_SERVER = re.compile(r"(?:corr|arxiv(?:\b.*)?|[a-z]*rxiv)", re.IGNORECASE)
 
-_STATUS = re.compile(r"\b(withdrawn|retracted|superseded)\b(?: by ([^.]+))?", re.IGNORECASE)
+_STATUS = re.compile(r"(withdrawn|retracted|superseded)\b", re.IGNORECASE)
+_SUCCESSOR = re.compile(r"\bsuperseded by (\S.*?)\.?\s*$", re.IGNORECASE)
 
 
 def publication_type(paper: Paper) -> str:
@@ -46,17 +47,21 @@ def is_preprint_server(venue: str) -> bool:
 
 
 def status_words(paper: Paper) -> str:
-    """A sentence such as "Retracted." or "Superseded by <id>."; empty for a paper in force."""
-    if not paper.status:
-        return ""
-    by = f" by {paper.successor}" if paper.successor else ""
-    return f"{paper.status.capitalize()}{by}."
+    """Such as "Retracted." or "Superseded by <id>."; empty for a paper in force."""
+    words = f"{paper.status.capitalize()}." if paper.status else ""
+    if not paper.status or not paper.successor:
+        return words
+    superseded = f"Superseded by {paper.successor}."
+    return superseded if paper.status == "superseded" else f"{words} {superseded}"
 
 
 def read_status(note: str) -> tuple[str, str]:
-    """Status and successor from a sentence of :func:`status_words`; both may be empty."""
-    match = _STATUS.match(note.strip())
-    return (match[1].lower(), (match[2] or "").strip()) if match else ("", "")
+    """Status and successor from the words of :func:`status_words`; both may be empty."""
+    status = _STATUS.match(note.strip())
+    successor = _SUCCESSOR.search(note)
+    if not status:
+        return "", ""
+    return status[1].lower(), successor[1] if successor else ""
 
 
 def best_url(paper: Paper) -> str:

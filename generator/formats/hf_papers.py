@@ -120,7 +120,7 @@ def _entries(
     with_authors = _shows_authors(lines)
     title: _Line | None = None
     names: _Line | None = None
-    for line, following in zip(lines, [*lines[1:], None], strict=True):
+    for line, following in zip(lines, [*lines[1:], None], strict=False):
         if title is None:
             if _LONGEST_TITLE < len(line.text) <= MAX_RECORD_LENGTH:
                 # A page's text has an abstract on one line, so this is no second paragraph.

@@ -93,7 +93,7 @@ def _record(node: Node, position: int, source: SourceFile, report: Report) -> Re
         evidence=evidence,
         field_locations=_places(node) | places,
         names=names,
-        hidden=_hidden(node),
+        hidden=_hidden(node, report),
         status=_status(node, report),
         title=title,
         abstract=node.text("abstract"),
@@ -177,14 +177,19 @@ def _details(node: Node) -> dict[str, str]:
     return {key: text for key in sorted(nested.keys) if (text := nested.text(key))}
 
 
-def _hidden(node: Node) -> str:
+def _hidden(node: Node, report: Report) -> str:
     """The reason; a bare ``true`` hides too, since a wish to be taken down must not fail."""
     reason = node.text("hidden")
     word = reason.lower()
     if word in ("false", "no", "off"):
         return ""
     if word in ("true", "yes", "on"):
-        node.entries["hidden"].wrong("the reason", "write why the paper is not shown")
+        report.add(
+            "record-value",
+            node.where("hidden"),
+            "the reason for which the paper is hidden is missing",
+            "write it in place of 'true'; readers of the old address see it",
+        )
         return "taken out by the editors"
     return reason
 
@@ -204,7 +209,8 @@ def _status(node: Node, report: Report) -> str:
 
 def _places(node: Node) -> dict[str, Location]:
     """The place of each field that has a key of its own."""
-    places = {key: item.location for key, item in node.entries.items()}
+    places = {key: item.location for key, item in node.entries.items() if key in KEYS}
+    places.pop("issued_basis", None)
     for key, name in (("year", "issued"), *((key, "names") for key in NAME_KEYS)):
         if key in places:
             places.setdefault(name, places.pop(key))

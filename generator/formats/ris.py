@@ -86,7 +86,7 @@ _DETAILS: Mapping[str, str] = {
     "SN": "ISSN",
     "M1": "number",
 }
-_JOINED = ("AB", "N2", "TI", "T1", "T2", "N1", "JO", "JF")
+_JOINED = ("AB", "N2", "TI", "T1", "N1")
 """Tags whose value may go on in the next line."""
 
 _TAG = re.compile(r"([A-Z][A-Z0-9]) {1,3}-(?: (.*)|)$")
@@ -236,7 +236,9 @@ def _record(
         venue = ""
         kind = PREPRINT if kind in ("", JOURNAL) else kind
     keywords = [word for value in entry.all("KW") for word in re.split(r"[;\n]", value)]
-    authors = entry.all("A1") if is_wos and entry.all("A1") else entry.all(*_AUTHORS)
+    # Web of Science gives the full names (AF, here A1) beside the short ones.
+    full = entry.all("A1") if is_wos else []
+    authors = full or [value for tag, value, _ in entry.values if tag in _AUTHORS]
     return Record(
         location=place,
         source=source,

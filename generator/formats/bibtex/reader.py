@@ -369,6 +369,7 @@ def _links(fields: Mapping[str, tuple[str, int]], known: Sequence[Identifier]) -
 def _details(texts: Mapping[str, str]) -> dict[str, str]:
     details = {}
     for name, variable in DETAIL_FIELDS.items():
-        if value := one_line(texts.get(name, "")):
+        value = one_line(texts.get(name, ""))
+        if value and not value.startswith("abs/"):
             details[variable] = re.sub(r"\s*[–—]\s*", "-", value) if name == "pages" else value
     return details

@@ -192,7 +192,11 @@ def test_a_page_of_ours_replaces_the_themes(site: ToySite) -> None:
 
 def test_composed_pages_may_stand_in_the_navigation(site: ToySite) -> None:
     site.toy(papers=4, pages=[{"path": "search/index.html", "kind": "search", "title": "A & B"}])
-    site.settings(nav=["about.md", "search/index.md", {"First": "papers/p0.md"}])
+    site.write("overrides/main.html", '{% extends "base.html" %}')  # our own theme shows none
+    site.settings(
+        nav=["about.md", "search/index.md", {"First": "papers/p0.md"}],
+        theme={"name": "material", "font": False, "custom_dir": "overrides"},
+    )
     strict(site)
     about, paper = site.read("about/index.html"), site.read("papers/p0.html")
     assert re.search(r'href="\.\./search/" class="md-nav__link">.*?A &amp; B', about, re.DOTALL)

@@ -290,6 +290,8 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the last good site as it is."""
+        if self.staging and self.staging.last:
+            log.info("the last good site stays as it is: %s", self.staging.site)
         self._leave_staging()
 
     def on_serve(

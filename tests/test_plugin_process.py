@@ -85,6 +85,7 @@ def test_a_build_that_fails_leaves_the_last_site(
     code, output = site.run()
     assert code == 1
     assert message in output
+    assert f"the last good site stays as it is: {site.out}" in output
     assert (site.files(), site.remains()) == (before, [])
 
 

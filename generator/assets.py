@@ -1,0 +1,153 @@
+"""Scripts, style sheet and fonts of the site, made from ``site_templates/theme/``.
+
+Scripts are written as ES modules and delivered as one classic script, because modules do not
+load from disk. A module becomes a function that returns its exports, so names of one never meet
+those of another. A file in the list's own ``site_templates/theme/`` replaces ours of that name.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from generator.outputs import GeneratedFile, SiteOptions
+from generator.paths import packaged_templates
+
+FOLDER = "assets"
+ENTRY = "main.js"
+_COPIED = ("fonts", "assets")
+
+_IMPORT = re.compile(
+    r"^import\s+(?:(?:\{(?P<names>[^}]*)\}|\*\s+as\s+(?P<all>\w+))\s+from\s+)?"
+    r"[\"'](?P<path>[^\"']+)[\"'];?[ \t]*$",
+    re.MULTILINE,
+)
+_EXPORT = re.compile(
+    r"^export\s+(?P<what>(?:async\s+)?function\*?|const|class)\s+(?P<name>\w+)", re.M
+)
+_EXPORT_LIST = re.compile(r"^export\s*\{(?P<names>[^}]*)\};?[ \t]*$", re.MULTILINE)
+_LEFT = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
+_BLOCK_COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*$", re.MULTILINE | re.DOTALL)
+_LINE_COMMENT = re.compile(r"^[ \t]*//.*$", re.MULTILINE)
+_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+
+
+class AssetError(ValueError):
+    """A script cannot be bundled; the message names the file."""
+
+
+def asset_files(options: SiteOptions) -> Iterator[GeneratedFile]:
+    """All assets, by path."""
+    files = _theme_files((*options.templates, packaged_templates()))
+    scripts = {
+        path.removeprefix("js/"): file.read_text(encoding="utf-8")
+        for path, file in files.items()
+        if path.startswith("js/") and path.endswith(".js")
+    }
+    sheets = [
+        file.read_text(encoding="utf-8")
+        for path, file in files.items()
+        if path.startswith("css/") and path.endswith(".css")
+    ]
+    early = scripts.pop("early.js")
+    yield GeneratedFile(f"{FOLDER}/early.js", without_comments(early).encode())
+    yield GeneratedFile(f"{FOLDER}/reading-list.css", style_sheet("\n".join(sheets)).encode())
+    yield GeneratedFile(f"{FOLDER}/reading-list.js", bundle(scripts, ENTRY).encode())
+    for path, file in files.items():
+        folder, _, rest = path.partition("/")
+        if folder in _COPIED:
+            target = rest if folder == FOLDER else path
+            yield GeneratedFile(f"{FOLDER}/{target}", file.read_bytes())
+
+
+def _theme_files(folders: tuple[Path, ...]) -> Mapping[str, Path]:
+    """Files of the theme by path within it; of two with one path, the first folder's."""
+    found: dict[str, Path] = {}
+    for folder in folders:
+        theme = folder / "theme"
+        for part in ("assets", "css", "fonts", "js"):
+            for file in sorted((theme / part).rglob("*")):
+                if file.is_file() and not file.name.startswith("."):
+                    found.setdefault(file.relative_to(theme).as_posix(), file)
+    return dict(sorted(found.items()))
+
+
+def bundle(modules: Mapping[str, str], entry: str) -> str:
+    """One classic script of ES modules.
+
+    Args:
+        modules: Source by path.
+        entry: Path of the module that is run; what it does not import is left out.
+
+    Raises:
+        AssetError: A module is missing, imports itself in a circle, or uses a form of ``import``
+            or ``export`` that is not supported (``export let``, ``export default``).
+    """
+    order: list[str] = []
+    _visit(entry, modules, (), order)
+    names = {path: f"_{i}" for i, path in enumerate(order)}
+    parts = [_as_function(path, modules[path], names, path == entry) for path in order]
+    return '(() => {\n"use strict";\n' + "".join(parts) + "})();\n"
+
+
+def _visit(path: str, modules: Mapping[str, str], way: tuple[str, ...], order: list[str]) -> None:
+    if path in order:
+        return
+    if path not in modules:
+        raise AssetError(f"{way[-1] if way else 'the site'} imports {path}, which does not exist")
+    if path in way:
+        raise AssetError(f"modules import each other: {' -> '.join((*way, path))}")
+    for match in _IMPORT.finditer(modules[path]):
+        _visit(_target(path, match["path"]), modules, (*way, path), order)
+    order.append(path)
+
+
+def _target(path: str, imported: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), imported))
+
+
+def _as_function(path: str, source: str, names: Mapping[str, str], is_entry: bool) -> str:
+    exports: dict[str, None] = {}
+
+    def imported(match: re.Match[str]) -> str:
+        module = names[_target(path, match["path"])]
+        if match["all"]:
+            return f"const {match['all']} = {module};"
+        if match["names"] is None:
+            return ""
+        wanted = [name.strip() for name in match["names"].split(",") if name.strip()]
+        return f"const {{ {', '.join(re.sub(r' as ', ': ', n) for n in wanted)} }} = {module};"
+
+    def exported(match: re.Match[str]) -> str:
+        exports[match["name"]] = None
+        return f"{match['what']} {match['name']}"
+
+    def exported_list(match: re.Match[str]) -> str:
+        exports.update((n.strip(), None) for n in match["names"].split(",") if n.strip())
+        return ""
+
+    text = _IMPORT.sub(imported, source)
+    text = _EXPORT_LIST.sub(exported_list, _EXPORT.sub(exported, text))
+    text = without_comments(text)
+    if left := _LEFT.search(text):
+        raise AssetError(f"{path}: this form cannot be bundled: {left[0]}")
+    start = "(() => {\n" if is_entry else f"const {names[path]} = (() => {{\n"
+    end = "" if is_entry else f"return {{ {', '.join(exports)} }};\n"
+    return f"{start}{text}{end}}})();\n"
+
+
+def without_comments(source: str) -> str:
+    """A script without lines that only hold a comment, without indentation and empty lines."""
+    text = _LINE_COMMENT.sub("", _BLOCK_COMMENT.sub("", source))
+    lines = (line.strip() for line in text.splitlines())
+    return "".join(f"{line}\n" for line in lines if line)
+
+
+def style_sheet(source: str) -> str:
+    """A style sheet without comments and without spaces that mean nothing."""
+    text = re.sub(r"\s+", " ", _CSS_COMMENT.sub("", source))
+    text = re.sub(r"\s*([{};])\s*", r"\1", text)
+    text = re.sub(r"([;{][\w-]+): ", r"\1:", text).replace(", ", ",").replace(";}", "}")
+    return text.strip() + "\n"

@@ -1,0 +1,235 @@
+"""Lists of papers: rows, groups by year, facets to filter by, pages of a long list."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Literal
+
+from markupsafe import Markup
+
+from generator.entries import Catalogue, Entry, LabelView, Reason
+from generator.labels import Assigned
+from generator.model import Paper
+from generator.render import Renderer
+
+PAGE_SIZE = 100
+"""Papers on one page of a list."""
+
+NO_YEAR = "none"
+WORDS_IN_ROW = 2
+_HOLE = "\x01"
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value to filter by; ``share`` is the length of its bar, in percent of the longest."""
+
+    value: str
+    label: str
+    count: int
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A question that a list answers.
+
+    Attributes:
+        name: Name in the address (``year``).
+        title: For readers.
+        values: Shown at once.
+        more: Shown on demand.
+        bars: Whether bars compare the values.
+    """
+
+    name: str
+    title: str
+    values: tuple[FacetValue, ...]
+    more: tuple[FacetValue, ...]
+    bars: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows under one heading: a year, a day, or none (empty)."""
+
+    heading: str
+    anchor: str
+    rows: tuple[Markup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Which page of a long list this is; links are ``href(kind, id, page=…)``."""
+
+    kind: str
+    id: str
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file that a list can be taken away as; ``path`` is its address below the root."""
+
+    label: str
+    path: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a list of papers, as ``_listing.html`` receives it.
+
+    Attributes:
+        count: Papers on all pages.
+        place: In words, where the reader looks ("this topic").
+        question: What the search page is asked instead if the list has several pages.
+        order: The sort in which the rows stand: ``year``, ``added`` or ``listed``.
+        facets: Counted over all pages.
+        downloads: Citations of the whole list.
+        feed: Path of its Atom feed, or empty.
+    """
+
+    count: int
+    place: str
+    question: str
+    order: Literal["year", "added", "place"]
+    groups: tuple[Group, ...]
+    facets: tuple[Facet, ...]
+    pager: Pager
+    downloads: tuple[Download, ...] = ()
+    feed: str = ""
+
+
+@dataclass(slots=True)
+class Rows:
+    """Makes the HTML of entries; what does not depend on the list is rendered once a paper."""
+
+    catalogue: Catalogue
+    renderer: Renderer
+    _parts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _rows: dict[tuple[str, str, str], Markup] = field(default_factory=dict)
+
+    def row(self, paper: Paper, label: LabelView | None = None) -> Markup:
+        """A paper in the list of ``label``, whose evidence it shows; or in any other list."""
+        key = (paper.id, label.kind, label.id) if label else (paper.id, "", "")
+        row = self._rows.get(key)
+        if row is None:
+            head, tail = self._entry_parts(paper)
+            row = self._rows[key] = Markup(head + self._why(paper, label) + tail)
+        return row
+
+    def _entry_parts(self, paper: Paper) -> tuple[str, str]:
+        parts = self._parts.get(paper.id)
+        if parts is None:
+            entry = self.catalogue.entry(paper)
+            html = self.renderer.render("_entry.html", entry=entry, why=Markup(_HOLE))
+            head, _, tail = html.partition(_HOLE)
+            parts = self._parts[paper.id] = (head, tail)
+        return parts
+
+    def _why(self, paper: Paper, label: LabelView | None) -> str:
+        entry = self.catalogue.entry(paper)
+        reason = self._reason(paper, label) if label else None
+        others = [t for t in entry.topics if t != label]
+        return self.renderer.render("_why.html", entry=entry, reason=reason, others=others)
+
+    def _reason(self, paper: Paper, label: LabelView) -> Reason | None:
+        assigned = self.catalogue.library.assignments[paper.id]
+        if label.kind == "topic":
+            return self._first("topic", assigned.topics, label)
+        if label.kind == "tag":
+            return self._first("tag", assigned.tags, label)
+        return None
+
+    def _first(
+        self, kind: Literal["topic", "tag"], having: Iterable[Assigned], label: LabelView
+    ) -> Reason | None:
+        found = next((assigned for assigned in having if assigned.id == label.id), None)
+        return self.catalogue.reason(kind, found, WORDS_IN_ROW) if found else None
+
+
+def page_count(papers: Sequence[Paper]) -> int:
+    """Number of pages that a list of these papers has."""
+    return max(1, -(-len(papers) // PAGE_SIZE))
+
+
+def on_page(papers: Sequence[Paper], page: int) -> Sequence[Paper]:
+    """The papers on a page, counted from 1."""
+    return papers[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+
+
+def group_by_year(papers: Sequence[Paper], row: Callable[[Paper], Markup]) -> tuple[Group, ...]:
+    """Papers in their order, one group a year."""
+    return tuple(
+        Group(str(year or "no year"), f"y{year or NO_YEAR}", tuple(row(p) for p in members))
+        for year, members in groupby(papers, key=lambda paper: paper.year)
+    )
+
+
+def group_by_day(papers: Sequence[Paper], row: Callable[[Paper], Markup]) -> tuple[Group, ...]:
+    """Papers in their order, one group for each day on which some were added."""
+    return tuple(
+        Group(
+            day.isoformat() if day else "no date",
+            f"d{day.isoformat() if day else NO_YEAR}",
+            tuple(row(p) for p in members),
+        )
+        for day, members in groupby(papers, key=lambda paper: paper.added)
+    )
+
+
+def make_facets(
+    entries: Sequence[Entry], *, without: LabelView | None = None, topics_title: str = "Topic"
+) -> tuple[Facet, ...]:
+    """The facets of a list; one with a single value for all papers has nothing to say."""
+    topics = Counter(t for e in entries for t in e.topics if t != without)
+    tags = Counter(t for e in entries for t in e.tags if t != without)
+    years = Counter(e.year for e in entries)
+    venues = Counter(e.venue for e in entries if e.venue)
+    code = sum(e.has_code for e in entries)
+    in_order = sorted(years.items(), key=lambda item: (item[0] is None, -(item[0] or 0)))
+    facets = [
+        _facet(
+            "year",
+            "Year",
+            [(str(y or NO_YEAR), str(y or "unknown"), n) for y, n in in_order],
+            6,
+            bars=True,
+        ),
+        _facet("topic", topics_title, _by_count(topics), 6),
+        _facet("venue", "Venue", _by_count_of_text(venues), 5),
+        _facet("tag", "Tag", _by_count(tags), 6),
+        _facet("has", "Has", [("code", "Code", code)] if code else [], 1),
+    ]
+    least = {"has": 1, "topic": 1, "tag": 1}
+    return tuple(f for f in facets if len(f.values) + len(f.more) >= least.get(f.name, 2))
+
+
+def _by_count(labels: Mapping[LabelView, int]) -> list[tuple[str, str, int]]:
+    ordered = sorted(labels.items(), key=lambda item: (-item[1], item[0].title, item[0].id))
+    return [(label.id, label.title, count) for label, count in ordered]
+
+
+def _by_count_of_text(counts: Mapping[str, int]) -> list[tuple[str, str, int]]:
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return [(text, text, count) for text, count in ordered]
+
+
+def _facet(
+    name: str,
+    title: str,
+    values: Sequence[tuple[str, str, int]],
+    first: int,
+    *,
+    bars: bool = False,
+) -> Facet:
+    most = max((count for _, _, count in values), default=1)
+    made = [FacetValue(v, label, n, max(2, round(100 * n / most))) for v, label, n in values]
+    if len(made) == first + 1:
+        first += 1
+    return Facet(name, title, tuple(made[:first]), tuple(made[first:]), bars)

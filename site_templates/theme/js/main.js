@@ -1,0 +1,27 @@
+// @ts-check
+// Starts what a page has. Every page is finished without it.
+
+import { startDialog } from "./dialog.js";
+import { startKeys } from "./keys.js";
+import { startDensity, startList, startRail } from "./list.js";
+import { startMarks } from "./marks.js";
+import { startMenus, startTabs } from "./menus.js";
+import { startMissing } from "./missing.js";
+import { startCitations, startEvidence } from "./paper.js";
+import { startResults } from "./results.js";
+import { locate } from "./search/shards.js";
+import { bundle } from "./site.js";
+
+locate(bundle);
+startTabs();
+startRail();
+startDensity();
+startMarks();
+startList();
+startResults();
+startDialog();
+startKeys();
+startEvidence();
+startCitations();
+startMenus();
+startMissing();

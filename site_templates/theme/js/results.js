@@ -1,0 +1,160 @@
+// @ts-check
+// The search page: the same search as the dialog's, with facets; a state that can be shared.
+
+import * as facets from "./facets.js";
+import { authorsOf, cloth, learnCloths, marked, publishedOf, topicAddress } from "./hits.js";
+import { addButtons, marks } from "./marks.js";
+import { search } from "./search/index.js";
+import { fold } from "./search/words.js";
+import { escape, one, paperAddress, papers } from "./site.js";
+
+const STEP = 40;
+const WAIT_MS = 60;
+
+/** @typedef {import("./search/index.js").Hit} Hit */
+
+export function startResults() {
+  const form = one("#facets");
+  const list = one("#list");
+  const box = one("[data-bigsearch]");
+  const sort = one("#sort");
+  if (!one("[data-results]") || !list) return;
+  if (!(form instanceof HTMLFormElement) || !(box instanceof HTMLInputElement)) return;
+  if (!(sort instanceof HTMLSelectElement)) return;
+  new Results(form, box, sort, list).start();
+}
+
+class Results {
+  /**
+   * @param {HTMLFormElement} form @param {HTMLInputElement} box
+   * @param {HTMLSelectElement} sort @param {HTMLElement} list
+   */
+  constructor(form, box, sort, list) {
+    this.form = form;
+    this.box = box;
+    this.sort = sort;
+    this.list = list;
+    this.limit = STEP;
+    this.turn = 0;
+  }
+
+  start() {
+    facets.remember(this.form);
+    const again = () => {
+      this.limit = STEP;
+      this.run(true);
+    };
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let waiting;
+    this.box.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(again, WAIT_MS);
+    });
+    this.box.form?.addEventListener("submit", (event) => {
+      event.preventDefault();
+      again();
+    });
+    this.form.addEventListener("submit", (event) => event.preventDefault());
+    this.form.addEventListener("input", again);
+    this.sort.addEventListener("change", again);
+    one("#more")?.addEventListener("click", async () => {
+      const before = this.list.children.length;
+      this.limit += STEP;
+      await this.run(false);
+      this.list.children[before]?.querySelector("a")?.focus();
+    });
+    addEventListener("popstate", () => this.restore());
+    this.restore();
+  }
+
+  restore() {
+    const given = facets.fromAddress(this.form);
+    this.box.value = given.get("q") ?? "";
+    this.sort.value = given.get("sort") ?? "best";
+    if (!this.sort.value) this.sort.value = "best";
+    this.run(false);
+  }
+
+  /** @param {boolean} changed the address has to follow */
+  async run(changed) {
+    const turn = (this.turn += 1);
+    const question = this.box.value.trim();
+    const values = facets.chosen(this.form);
+    const { mine = [], ...chosen } = values;
+    const kept = marks();
+    const keep = mine.length
+      ? (/** @type {string} */ slug) =>
+          mine.some((v) => (v === "star" ? kept[slug]?.star : !kept[slug]?.read))
+      : undefined;
+    const sort = this.sort.value;
+    if (changed) {
+      const text = facets.query(values, question, sort === "best" ? "" : sort);
+      history.replaceState(null, "", text || location.pathname);
+    }
+    await learnCloths();
+    const found = await search(question, {
+      limit: this.limit,
+      sort: question || sort !== "best" ? /** @type {any} */ (sort) : "year",
+      chosen,
+      counts: true,
+      keep,
+    });
+    if (turn !== this.turn) return;
+    const filtered = question || Object.keys(values).length;
+    const count = one("#count");
+    if (count) count.textContent = filtered ? papers(found.total) : `All ${papers(found.total)}`;
+    facets.showCounts(this.form, (name, value) =>
+      name === "mine" ? countOwn(value) : (found.counts[name]?.[value] ?? 0));
+    facets.showChips(this.form, [], () => this.run(true));
+    const words = fold(question).split(/[^\p{L}\p{N}]+/u);
+    const tops = one("#tops");
+    if (tops) {
+      tops.innerHTML = found.topics.slice(0, 4).map((topic) =>
+        `<a class="${cloth(topic)}" href="${escape(topicAddress(topic.id))}">` +
+        `<span class="spine"></span><span>${marked(topic.title, words)}</span><i>topic</i></a>`).join("");
+    }
+    const hint = one("#hint");
+    if (hint) {
+      hint.hidden = !found.widened;
+      hint.textContent = "Few papers have all of these words, so others follow that come close.";
+    }
+    this.list.innerHTML = found.hits.map(entry).join("");
+    addButtons(this.list);
+    const none = one("#none");
+    if (none) none.hidden = found.total > 0;
+    const more = one("#more");
+    if (more) {
+      const left = found.total - found.hits.length;
+      more.hidden = left <= 0;
+      more.textContent = `Show ${Math.min(STEP, left)} more of ${found.total}`;
+    }
+    const name = document.title.split(" - ").at(-1) ?? "";
+    document.title = `${question ? `${question} - ` : ""}Search - ${name}`;
+  }
+}
+
+/** @param {string} value */
+function countOwn(value) {
+  const kept = Object.values(marks());
+  return value === "star" ? kept.filter((mark) => mark.star).length : Infinity;
+}
+
+/** @param {Hit} hit */
+function entry(hit) {
+  const by = authorsOf(hit);
+  const published = publishedOf(hit);
+  const topics = hit.topics
+    .map((topic) => `<a href="${escape(topicAddress(topic.id))}">${escape(topic.title)}</a>`)
+    .join(", ");
+  const like = hit.widened.length
+    ? `<span>found by “${hit.widened.slice(0, 3).map(escape).join("”, “")}”</span>`
+    : "";
+  return (
+    `<li class="entry ${cloth(hit.topics[0])}" id="p-${escape(hit.slug)}">` +
+    `<h3 class="e-title"><a href="${escape(paperAddress(hit.slug))}">${marked(hit.title, hit.words)}</a></h3>` +
+    (hit.status ? `<p class="e-status">${escape(hit.status)}</p>` : "") +
+    `<p class="e-meta">${by ? `<span class="e-by">${marked(by, hit.words)}</span>` : ""}` +
+    `${published ? `<b>${marked(published, hit.words)}</b>` : ""}</p>` +
+    `<p class="e-why"><span><span class="spine"></span>${topics}</span>${like}</p></li>`
+  );
+}

@@ -1,0 +1,71 @@
+// @ts-check
+// What every module needs: where the site is, what is stored, what is said to the reader.
+
+const script = /** @type {HTMLScriptElement} */ (document.getElementById("reading-list"));
+
+export const bundle = script.src;
+export const kind = script.dataset.kind ?? "";
+const root = new URL("../", bundle);
+const index = script.dataset.index ?? "";
+
+/**
+ * The address of a page or file of the site.
+ * @param {string} path a folder ends in a slash
+ */
+export const address = (path) => new URL(path.endsWith("/") ? path + index : path, root).href;
+
+/** @param {string} slug */
+export const paperAddress = (slug) => address(`papers/${slug}.html`);
+
+/** @param {string} question @param {string} [rest] */
+export const searchAddress = (question, rest = "") =>
+  `${address("search/")}?q=${encodeURIComponent(question)}${rest}`;
+
+/** @type {any} */
+const theme = window;
+
+/** @param {string} key what is stored for this list, or null */
+export const read = (key) => theme.__md_get(`reading-list.${key}`);
+
+/** @param {string} key @param {unknown} value */
+export const write = (key, value) => theme.__md_set(`reading-list.${key}`, value);
+
+/** @param {string} selector @param {ParentNode} [within] @returns {HTMLElement | null} */
+export const one = (selector, within = document) => within.querySelector(selector);
+
+/** @param {string} selector @param {ParentNode} [within] @returns {HTMLElement[]} */
+export const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+/** @param {string} text */
+export const escape = (text) =>
+  text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
+/** @param {string} name */
+export const icon = (name) => `<svg class="i" aria-hidden="true"><use href="#i-${name}"/></svg>`;
+
+/** @param {number} n */
+export const papers = (n) => `${n} ${n === 1 ? "paper" : "papers"}`;
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let saying;
+
+/** A short message at the foot of the page. @param {string} text */
+export function say(text) {
+  const toast = one("#say");
+  if (!toast) return;
+  toast.textContent = text;
+  toast.hidden = false;
+  clearTimeout(saying);
+  saying = setTimeout(() => { toast.hidden = true; }, 2400);
+}
+
+/** Puts text on the clipboard, or selects it. @param {string} text @param {HTMLElement} shown */
+export async function copy(text, shown) {
+  try {
+    await navigator.clipboard.writeText(text);
+    say("Copied");
+  } catch {
+    getSelection()?.selectAllChildren(shown);
+    say("Selected. Press Ctrl+C to copy");
+  }
+}

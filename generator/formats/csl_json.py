@@ -82,7 +82,7 @@ def read(text: str, source: SourceFile, report: Report) -> Iterator[Record]:
     position = 0
     for line, item in read_objects(text, source, report, lists=("items", "references")):
         place = Location(source.file, line)
-        title = plain(text_of(item.get("title")))
+        title = _text(item, "title")
         if not title:
             report.add(
                 "record-broken",
@@ -97,7 +97,7 @@ def read(text: str, source: SourceFile, report: Report) -> Iterator[Record]:
 
 def _record(item: Object, title: str, place: Location, position: int, source: SourceFile) -> Record:
     custom = object_of(item.get("custom"))
-    venue = text_of(item.get("container-title")) or text_of(item.get("event-title"))
+    venue = _text(item, "container-title") or _text(item, "event-title")
     kind = text_of(item.get("type"))
     names = _identifiers(item, custom)
     note = text_of(item.get("note"))
@@ -118,10 +118,10 @@ def _record(item: Object, title: str, place: Location, position: int, source: So
         source=source,
         position=position,
         title=title,
-        abstract=paragraphs(plain(text_of(item.get("abstract")))),
+        abstract=paragraphs(_text(item, "abstract")),
         authors=tuple(a for each in list_of(item.get("author")) if (a := read_name(each))),
         issued=read_date(item.get("issued")),
-        venue="" if is_preprint_server(venue) else one_line(html.unescape(venue)),
+        venue="" if is_preprint_server(venue) else one_line(venue),
         type=_CROSSREF_TYPES.get(kind, kind if kind in TYPES else ""),
         identifiers=names,
         links={key: links[key] for key in sorted(links) if links[key]},
@@ -136,6 +136,12 @@ def _record(item: Object, title: str, place: Location, position: int, source: So
 def _as_key(id: str) -> str:
     """An id if it can be a citation key: Zotero's are addresses."""
     return id if re.fullmatch(r"[^\s,{}\"#%~\\]+", id) and "://" not in id else ""
+
+
+def _text(item: Object, name: str) -> str:
+    """A variable as plain text: ours says under ``custom`` what markup would hide."""
+    exact = object_of(object_of(item.get("custom")).get("exact"))
+    return text_of(exact.get(name)) or plain(text_of(item.get(name)))
 
 
 def plain(text: str) -> str:
@@ -208,7 +214,14 @@ def as_item(paper: Paper) -> dict[str, object]:
         if scheme not in ("doi", "pmid", "isbn", "arxiv") or len(values) > 1
     }
     links = {kind: address for kind, address in sorted(paper.links.items()) if kind != "url"}
+    texts = {
+        "title": paper.title,
+        "abstract": paper.abstract,
+        "container-title": paper.venue,
+    }
     custom = {
+        # "<b>" in a text is markup to every reader of CSL-JSON.
+        "exact": {name: text for name, text in texts.items() if plain(text) != text},
         "identifiers": further,
         "links": links,
         "primary_category": paper.details.get("primary_category", ""),

@@ -28,7 +28,7 @@ def _item(paper: Paper) -> str:
     if code := paper.links.get("code"):
         parts.append(f"[code]({_address(code)})")
     if words := status_words(paper):
-        parts.append(f"**{escape(words)}**")
+        parts.append(f"**{escape(words.rstrip('.'))}**")
     return ". ".join(part.rstrip(".") for part in parts) + "."
 
 

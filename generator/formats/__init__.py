@@ -12,13 +12,18 @@ from dataclasses import dataclass
 from generator.formats import (
     arxiv_atom,
     bibtex,
+    crossref,
     csl_json,
     csv_table,
     hf_papers,
+    hf_web,
     jsonl,
     markdown,
+    markdown_list,
+    openalex,
     papers_yaml,
     ris,
+    semantic_scholar,
 )
 from generator.model import Paper, PartialDate, Record, SourceFile
 from generator.problems import Report
@@ -64,14 +69,44 @@ FORMATS: Mapping[str, Format] = {
             hf_papers.read,
             captured=hf_papers.captured,
         ),
+        Format(
+            "hf_html",
+            "a saved page of Hugging Face Papers",
+            (".html", ".htm"),
+            hf_web.detect_html,
+            hf_web.read_html,
+        ),
         Format("bibtex", "BibTeX", (".bib",), bibtex.detect, bibtex.read, bibtex.write),
         Format("ris", "RIS", (".ris",), ris.detect, ris.read, ris.write),
+        Format("openalex", "works of OpenAlex", (".json",), openalex.detect, openalex.read),
+        Format("crossref", "works of Crossref", (".json",), crossref.detect, crossref.read),
+        Format(
+            "semantic_scholar",
+            "papers of Semantic Scholar",
+            (".json",),
+            semantic_scholar.detect,
+            semantic_scholar.read,
+        ),
+        Format(
+            "hf_json",
+            "daily papers of Hugging Face",
+            (".json",),
+            hf_web.detect_json,
+            hf_web.read_json,
+        ),
         Format("csl_json", "CSL-JSON", (".json",), csl_json.detect, csl_json.read, csl_json.write),
         Format(
-            "arxiv_atom", "feeds of arXiv", (".xml", ".atom"), arxiv_atom.detect, arxiv_atom.read
+            "arxiv_atom", "a feed of arXiv", (".xml", ".atom"), arxiv_atom.detect, arxiv_atom.read
         ),
         Format("jsonl", "JSON Lines", (".jsonl", ".ndjson"), jsonl.detect, jsonl.read),
         Format("papers_yaml", "YAML", (".yml", ".yaml"), papers_yaml.detect, papers_yaml.read),
+        Format(
+            "markdown_list",
+            "a reading list in Markdown",
+            (".md",),
+            markdown_list.detect,
+            markdown_list.read,
+        ),
         Format("csv", "CSV", (".csv",), write=csv_table.write),
         Format("markdown", "Markdown", (".md",), write=markdown.write),
     )

@@ -49,7 +49,7 @@ DETAILS = (
 )
 """Variables that are kept as they are."""
 
-_CROSSREF_TYPES: Mapping[str, str] = {
+CROSSREF_TYPES: Mapping[str, str] = {
     "journal-article": "article-journal",
     "proceedings-article": "paper-conference",
     "book-chapter": "chapter",
@@ -57,6 +57,8 @@ _CROSSREF_TYPES: Mapping[str, str] = {
     "posted-content": "article",
     "dissertation": "thesis",
 }
+"""Crossref's types, which also stand in CSL-JSON that DOI services give."""
+
 TYPES = frozenset(
     (
         *("article", "article-journal", "article-magazine", "article-newspaper", "bill", "book"),
@@ -122,7 +124,7 @@ def _record(item: Object, title: str, place: Location, position: int, source: So
         authors=tuple(a for each in list_of(item.get("author")) if (a := read_name(each))),
         issued=read_date(item.get("issued")),
         venue="" if is_preprint_server(venue) else one_line(venue),
-        type=_CROSSREF_TYPES.get(kind, kind if kind in TYPES else ""),
+        type=CROSSREF_TYPES.get(kind, kind if kind in TYPES else ""),
         identifiers=names,
         links={key: links[key] for key in sorted(links) if links[key]},
         details={key: value for key, value in details.items() if value},
@@ -147,6 +149,7 @@ def _text(item: Object, name: str) -> str:
 def plain(text: str) -> str:
     """Text without the few tags that CSL and publishers put in (``<i>``, ``<jats:p>``)."""
     if "<" in text:
+        text = re.sub(r"<jats:title>\s*Abstract\s*</jats:title>", "", text, flags=re.IGNORECASE)
         text = re.sub(r"</(?:jats:)?(?:p|title|sec)>", "\n\n", text)
         text = re.sub(r"</?(?:jats:[a-z-]+|i|b|sup|sub|span|scp|em|strong|p)\b[^<>]*>", "", text)
     if "&" in text:

@@ -7,7 +7,7 @@ meet all papers again, and only changed papers meet all rules.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,22 +15,29 @@ from generator.matcher import Matcher
 from generator.model import Paper
 from generator.reading import Reading
 from generator.rules import Condition, Group, Listed, Rule, Verdict
+from generator.words import Lexicon, forms
 
-Verdicts = dict[str, Verdict]
-"""Paper id to verdict; papers for which the rule cannot decide are left out."""
+Verdicts = Mapping[int, Verdict]
+"""What the rules that take a paper say of it, by the rules' keys."""
 
 
 @dataclass(slots=True)
 class Memory:
-    """What is remembered from the last build. Empty at first; one process keeps one.
+    """What is remembered of the last build; empty at first. It holds about 5 KB a paper.
 
     Attributes:
-        papers: The papers of the last build, by id.
-        verdicts: Verdicts of the last build, by rule.
+        papers: The papers, by id.
+        rules: The rules that have met them, with their keys. Rules on tags are left out.
+        verdicts: What these rules said, by paper id.
+        last_key: The last key that was given to a rule.
+        lexicon: The words of the papers.
     """
 
-    papers: dict[str, Paper] = field(default_factory=dict)
-    verdicts: dict[Rule, Verdicts] = field(default_factory=dict)
+    papers: Mapping[str, Paper] = field(default_factory=dict)
+    rules: Mapping[Rule, int] = field(default_factory=dict)
+    verdicts: Mapping[str, Verdicts] = field(default_factory=dict)
+    last_key: int = 0
+    lexicon: Lexicon = field(default_factory=Lexicon)
 
 
 def names_tags(rule: Rule) -> bool:
@@ -45,78 +52,103 @@ def names_tags(rule: Rule) -> bool:
 
 
 class Judge:
-    """Judges papers by rules; a rule's place in the sequence is its number."""
+    """Judges papers by rules; a rule's place in the sequence is its number.
+
+    Attributes:
+        rules: The rules.
+        on_tags: Numbers of the rules that name tags.
+    """
 
     def __init__(self, rules: Sequence[Rule], memory: Memory | None = None) -> None:
         self.rules = tuple(rules)
-        self.memory = memory
-        self._by_tags = [names_tags(rule) for rule in self.rules] if memory else []
-        known = memory.verdicts if memory else {}
-        self._verdicts: list[Verdicts] = [known.get(rule, {}) for rule in self.rules]
-        self._fresh = [
-            number
-            for number, rule in enumerate(self.rules)
-            if rule not in known or (memory and self._by_tags[number])
-        ]
-        self._heard: dict[str, Paper] = {}
-        self._changes: list[tuple[int, str, Verdict | None]] = []
+        self.on_tags = frozenset(n for n, rule in enumerate(self.rules) if names_tags(rule))
+        self._memory = memory
+        self._forms_of = memory.lexicon.__getitem__ if memory else forms
+        self._all = range(len(self.rules))
+        known = memory.rules if memory else {}
+        self._last_key = memory.last_key if memory else 0
+        self._keys: dict[Rule, int] = {}
+        for rule in self.rules:
+            if rule not in self._keys:
+                self._last_key += rule not in known
+                self._keys[rule] = known.get(rule, self._last_key)
+        self.keys = [self._keys[rule] for rule in self.rules]
+        """Key of each rule; equal rules have one."""
+        self._numbers: dict[int, list[int]] = {}
+        for number, key in enumerate(self.keys):
+            self._numbers.setdefault(key, []).append(number)
+        self._fresh = [n for n in self._all if n in self.on_tags or self.rules[n] not in known]
+        self._forgotten = not known.keys() <= self._keys.keys()
+        self._papers: dict[str, Paper] = {}
+        self._verdicts: dict[str, Verdicts] = {}
 
     @cached_property
     def matcher(self) -> Matcher:
         """A matcher of all rules."""
-        return Matcher(self.rules)
+        return Matcher(self.rules, self._forms_of)
 
     @cached_property
     def _fresh_matcher(self) -> Matcher:
-        return Matcher([self.rules[number] for number in self._fresh])
+        return Matcher([self.rules[number] for number in self._fresh], self._forms_of)
 
     def hear(self, paper: Paper) -> Hearing:
-        """Read a paper as far as what is remembered of it does not do."""
-        if self.memory is None:
-            return Hearing(self, paper, self.matcher, range(len(self.rules)))
-        if paper.id:  # a text that was made up as an example has none
-            self._heard[paper.id] = paper
-        last = self.memory.papers.get(paper.id)
+        """Let the rules meet a paper, as far as they have not in the last build."""
+        if self._memory is None:
+            return self._meet(paper, self.matcher, self._all, {})
+        last = self._memory.papers.get(paper.id)
         if last is None or (last is not paper and last != paper):
-            hearing = Hearing(self, paper, self.matcher, range(len(self.rules)))
-        elif self._fresh:
-            hearing = Hearing(self, paper, self._fresh_matcher, self._fresh)
+            hearing = self._meet(paper, self.matcher, self._all, {})
         else:
-            return Hearing(self, paper)
-        for number in hearing.numbers if paper.id else ():
-            if not self._by_tags[number]:
-                self._changes.append((number, paper.id, hearing.verdict(number)))
+            known = self._memory.verdicts[paper.id]
+            if self._forgotten:
+                current = set(self.keys)
+                known = {key: verdict for key, verdict in known.items() if key in current}
+            matcher = self._fresh_matcher if self._fresh else None
+            hearing = self._meet(paper, matcher, self._fresh, known)
+        self._papers[paper.id] = paper
+        self._verdicts[paper.id] = hearing.verdicts
         return hearing
 
-    def remembered(self, number: int, paper: Paper) -> Verdict | None:
-        """The verdict of the last build."""
-        return self._verdicts[number].get(paper.id)
+    def _meet(
+        self, paper: Paper, matcher: Matcher | None, numbers: Sequence[int], known: Verdicts
+    ) -> Hearing:
+        reading = matcher.read(paper) if matcher else None
+        found: dict[int, Verdict] = {}
+        late: dict[int, int] = {}
+        if matcher and reading:
+            for place in reading.triggered:
+                number = numbers[place]
+                if not matcher.may_assign(reading, place):
+                    continue
+                if number in self.on_tags:
+                    late[number] = place
+                elif (verdict := matcher.judge(reading, place)).assigned:
+                    found[self.keys[number]] = verdict
+        verdicts = {**known, **found} if found else known
+        return Hearing(self, paper, verdicts, matcher, reading, late)
+
+    def numbers(self, keys: Iterable[int]) -> list[int]:
+        """Numbers of the rules with these keys."""
+        return [number for key in keys for number in self._numbers[key]]
 
     def remember(self) -> None:
-        """Keep the verdicts of this build for the next one. An unfinished build keeps none."""
-        if self.memory is None:
-            return
-        for number, id, verdict in self._changes:
-            if verdict is None:
-                self._verdicts[number].pop(id, None)
-            else:
-                self._verdicts[number][id] = verdict
-        self._changes.clear()
-        self.memory.papers = self._heard
-        self.memory.verdicts = {
-            rule: verdicts
-            for rule, verdicts, by_tags in zip(
-                self.rules, self._verdicts, self._by_tags, strict=True
-            )
-            if not by_tags
-        }
+        """Keep what this build has found for the next one; a build that breaks off keeps none."""
+        if self._memory:
+            self._memory.papers = self._papers
+            self._memory.verdicts = self._verdicts
+            self._memory.last_key = self._last_key
+            self._memory.rules = {
+                rule: self.keys[number]
+                for number, rule in enumerate(self.rules)
+                if number not in self.on_tags
+            }
 
 
 class Hearing:
-    """One paper before the judge.
+    """One paper and what the rules say of it.
 
     Attributes:
-        numbers: Numbers of the rules that meet the paper anew, in the matcher's order.
+        verdicts: Of the rules that take the paper and do not name tags, by the rules' keys.
         tags: The tags that the paper has so far; rules on tags look here.
     """
 
@@ -124,41 +156,47 @@ class Hearing:
         self,
         judge: Judge,
         paper: Paper,
-        matcher: Matcher | None = None,
-        numbers: Sequence[int] = (),
+        verdicts: Verdicts,
+        matcher: Matcher | None,
+        reading: Reading | None,
+        late: Mapping[int, int],
     ) -> None:
+        self.verdicts = verdicts
+        self.tags: set[str] = reading.tags if reading else set()
         self._judge = judge
         self._paper = paper
         self._matcher = matcher
-        self.numbers = numbers
-        self._local = {number: place for place, number in enumerate(numbers)}
-        self.reading = matcher.read(paper) if matcher else None
-        self.tags: set[str] = self.reading.tags if self.reading else set()
+        self._reading = reading
+        self._late = late
+
+    @property
+    def numbers(self) -> list[int]:
+        """Numbers of the rules that take the paper, or may do so once it has its tags."""
+        return [*self._judge.numbers(self.verdicts), *self._late]
 
     def verdict(self, number: int) -> Verdict | None:
-        """What a rule says; None if it cannot decide for the paper."""
-        if number not in self._local:
-            return self._judge.remembered(number, self._paper)
-        assert self._matcher is not None
-        assert self.reading is not None
-        place = self._local[number]
-        if not self._matcher.may_assign(self.reading, place):
+        """What a rule says; None if it does not take the paper."""
+        if number not in self._judge.on_tags:
+            return self.verdicts.get(self._judge.keys[number])
+        if number not in self._late:
             return None
-        return self._matcher.judge(self.reading, place)
+        assert self._matcher is not None
+        assert self._reading is not None
+        verdict = self._matcher.judge(self._reading, self._late[number])
+        return verdict if verdict.assigned else None
 
     def full_verdict(self, number: int) -> Verdict:
-        """What a rule says, even if it cannot decide."""
-        reading = self._full_reading
-        reading.tags.update(self.tags)
-        return self._judge.matcher.judge(reading, number)
+        """What a rule says, even if it does not take the paper."""
+        self._full_reading.tags.update(self.tags)
+        return self._judge.matcher.judge(self._full_reading, number)
 
     @property
     def triggered(self) -> list[int]:
-        """Rules of which any clause may hold."""
+        """Numbers of the rules of which any clause may hold."""
         return sorted(self._full_reading.triggered)
 
     @cached_property
     def _full_reading(self) -> Reading:
-        if self.reading is not None and self._matcher is self._judge.matcher:
-            return self.reading
+        if self._reading is not None and self._matcher is self._judge.matcher:
+            return self._reading
         return self._judge.matcher.read(self._paper)

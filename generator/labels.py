@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from generator.judging import Hearing, Judge, Memory
 from generator.labelfiles import load_labels
 from generator.lookup import PaperIndex
-from generator.matcher import evidence
 from generator.model import Paper
 from generator.problems import Location, Report, closest
 from generator.rules import Evidence, Verdict
@@ -64,8 +63,8 @@ def assign_labels(
     papers = list(papers)
     assigner = Assigner(labels, papers, report, memory)
     assigned = {paper.id: assigner.assign(paper) for paper in papers}
-    assigner.judge.remember()
     assigner.check_examples(assigned)
+    assigner.judge.remember()
     return assigned
 
 
@@ -105,8 +104,13 @@ class Assigner:
             for s in (label.selection for label in self.everything)
         )
         self._index = PaperIndex.of(papers if named else ())
+        self._numbers = {tag.id: number for number, tag in enumerate(self.tags)}
         self.pins = [self._choices(label.selection.pins) for label in self.everything]
         self.bans = [self._choices(label.selection.bans) for label in self.everything]
+        self._pinned: dict[str, list[int]] = {}
+        for number, pins in enumerate(self.pins):
+            for id in pins:
+                self._pinned.setdefault(id, []).append(number)
         for label, pins, bans in zip(self.everything, self.pins, self.bans, strict=True):
             for id in sorted(pins.keys() & bans.keys()):
                 report.add(
@@ -131,41 +135,55 @@ class Assigner:
         return PaperLabels(self._assign_topics(paper, hearing), tags)
 
     def _assign_tags(self, paper: Paper, hearing: Hearing) -> tuple[Assigned, ...]:
-        words = self._keywords_of(paper)
+        given = self._given_tags(paper)
+        by_rule = {number for number in hearing.numbers if number < len(self.tags)}
+        assigned = []
+        for number in sorted(by_rule | given.keys()):
+            tag, verdict = self.tags[number], hearing.verdict(number)
+            banned = paper.id in self.bans[number]
+            way = given.get(number)
+            if way is None and verdict and not banned:
+                way = _Way("rule", tag.selection.rule.location)
+            if way is None or (banned and way.by == "keyword"):
+                continue
+            hearing.tags.add(tag.id)
+            assigned.append(
+                Assigned(
+                    id=tag.id,
+                    score=verdict.score if verdict else 0.0,
+                    by=way.by,
+                    evidence=way.evidence + (verdict.evidence if verdict else ()),
+                    location=way.location,
+                    reason=way.reason,
+                )
+            )
+        return tuple(assigned)
+
+    def _given_tags(self, paper: Paper) -> dict[int, _Way]:
+        """Numbers of the tags that a paper has without any rule."""
+        given: dict[int, _Way] = {}
+        for id, keyword in self._keyword_tags_of(paper).items():
+            place = self.labels.tags[id].location
+            found = Evidence(place, f"keyword: {keyword}", "keywords", keyword)
+            given[self._numbers[id]] = _Way("keyword", place, evidence=(found,))
+        for number in self._pinned.get(paper.id, ()):
+            if number < len(self.tags):
+                pin = self.pins[number][paper.id]
+                given[number] = _Way("pin", pin.location, pin.reason)
         for id in paper.tags:
-            if id not in self.labels.tags:
+            if id in self._numbers:
+                place = paper.sources.get("tags", self.labels.tags[id].location)
+                given[self._numbers[id]] = _Way("curated", place)
+            else:
                 self.report.add(
                     "unknown-tag",
                     paper.sources.get("tags", Location("")),
                     f"there is no tag '{id}'{closest(id, self.labels.tags)}",
                     "use an id of tags.yml",
                 )
-        assigned = []
-        for number, tag in enumerate(self.tags):
-            given: tuple[str, Location, str] | None = None
-            if tag.id in paper.tags:
-                given = ("curated", paper.sources.get("tags", tag.location), "")
-            elif pin := self.pins[number].get(paper.id):
-                given = ("pin", pin.location, pin.reason)
-            elif paper.id in self.bans[number]:
-                continue
-            elif tag.id in words:
-                given = ("keyword", tag.location, "")
-            verdict = hearing.verdict(number)
-            if given is None and (verdict is None or not verdict.assigned):
-                continue
-            if verdict is None:
-                verdict = hearing.full_verdict(number)
-            by, place, reason = given or ("rule", tag.selection.rule.location, "")
-            found = evidence(verdict.matches)
-            if by == "keyword":
-                clause = f"keyword: {words[tag.id]}"
-                found = (Evidence(tag.location, clause, "keywords", words[tag.id]), *found)
-            hearing.tags.add(tag.id)
-            assigned.append(Assigned(tag.id, verdict.score, by, found, place, reason))
-        return tuple(assigned)
+        return given
 
-    def _keywords_of(self, paper: Paper) -> dict[str, str]:
+    def _keyword_tags_of(self, paper: Paper) -> dict[str, str]:
         """Tags that the paper's keywords mean, each with the first such keyword."""
         found: dict[str, str] = {}
         for keyword in paper.keywords:
@@ -193,7 +211,7 @@ class Assigner:
                     id=self.topics[candidate.place].id,
                     score=verdict.score,
                     by="pin" if pin else "rule",
-                    evidence=evidence(verdict.matches),
+                    evidence=verdict.evidence,
                     location=pin.location if pin else selection.rule.location,
                     reason=pin.reason if pin else "",
                 )
@@ -203,16 +221,17 @@ class Assigner:
     def candidates(self, paper: Paper, hearing: Hearing) -> list[Candidate]:
         """Topics that pins or rules give to a paper, in the order of topics."""
         found = []
-        for place in range(len(self.topics)):
-            number = len(self.tags) + place
+        for number in sorted({*hearing.numbers, *self._pinned.get(paper.id, ())}):
+            if number < len(self.tags):
+                continue
             pin = self.pins[number].get(paper.id)
             verdict = hearing.verdict(number)
-            threshold = self.judge.rules[number].threshold
             if pin:
                 verdict = verdict or hearing.full_verdict(number)
-                found.append(Candidate(place, verdict, threshold, pin))
-            elif verdict and verdict.assigned and paper.id not in self.bans[number]:
-                found.append(Candidate(place, verdict, threshold))
+            elif verdict is None or paper.id in self.bans[number]:
+                continue
+            threshold = self.judge.rules[number].threshold
+            found.append(Candidate(number - len(self.tags), verdict, threshold, pin))
         return found
 
     def check_examples(self, assigned: Mapping[str, PaperLabels]) -> None:
@@ -236,7 +255,8 @@ class Assigner:
                 return
             of_paper = assigned[paper.id]
         else:
-            paper = Paper(id="", title=example.title, abstract=example.abstract)
+            name = f"the text on line {example.location.line}"
+            paper = Paper(str(example.location), example.title or name, example.abstract)
             of_paper = self.assign(paper)
         given = of_paper.topics if isinstance(label, Topic) else of_paper.tags
         if (label.id in {a.id for a in given}) is wanted:
@@ -253,9 +273,19 @@ class Assigner:
             f"'{paper.title}' is {kind} of '{label.id}' but {verb} it: "
             + describe_verdict(verdict, label.selection.rule.threshold),
             f"'reading-list explain {paper.id}' shows the clauses"
-            if paper.id
+            if example.paper
             else "change the rule or the example",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a paper comes to a tag; see :class:`generator.topics.Assigned`."""
+
+    by: str
+    location: Location
+    reason: str = ""
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

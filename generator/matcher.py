@@ -8,7 +8,7 @@ something was found are evaluated.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.model import Paper
@@ -17,11 +17,9 @@ from generator.reading import Node, Reading
 from generator.regexes import CompiledRegex, compile_filter, compile_regex, spans
 from generator.rules import (
     MAX_REPEATS,
-    REPEAT_FACTOR,
     TEXT_FIELDS,
     Clause,
     Condition,
-    Evidence,
     Found,
     Group,
     Match,
@@ -33,6 +31,7 @@ from generator.rules import (
     Words,
     points,
 )
+from generator.words import Forms, forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +66,9 @@ class _Compiled:
 class Matcher:
     """Compiled rules; a rule's place in the sequence is its number."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    def __init__(self, rules: Sequence[Rule], forms_of: Callable[[str], Forms] = forms) -> None:
         self.rules = tuple(rules)
+        self._forms_of = forms_of
         self._nodes: dict[Condition, Node] = {}
         self._terms: dict[Term, int] = {}
         self._fields: dict[int, set[str]] = defaultdict(set)
@@ -153,7 +153,8 @@ class Matcher:
                 number: term
                 for term, number in self._terms.items()
                 if not wanted.isdisjoint(self._fields[number])
-            }
+            },
+            self._forms_of,
         )
 
     def _filtered_regexes(self) -> list[tuple[CompiledRegex | None, list[Node]]]:
@@ -219,30 +220,3 @@ def verdict(
         failed=failed,
         excluded=tuple(none),
     )
-
-
-def evidence(matches: Iterable[Match]) -> tuple[Evidence, ...]:
-    """The words that the clauses matched, strongest first; their points add up to the score."""
-    found = []
-    for match in matches:
-        clause, places = match.clause, match.found.places
-        repeats = min(len(places) - 1, match.found.occurrences - 1, MAX_REPEATS)
-        for number, place in enumerate(places):
-            share = 0.0
-            if number == 0:
-                share = match.points - repeats * REPEAT_FACTOR * clause.weight
-            elif number <= repeats:
-                share = REPEAT_FACTOR * clause.weight
-            found.append(
-                Evidence(
-                    clause.location,
-                    clause.text,
-                    place.field,
-                    place.text,
-                    place.start,
-                    place.end,
-                    round(share, 4),
-                )
-            )
-    found.sort(key=lambda e: (-e.points, e.field != "title", e.field, e.start, e.location))
-    return tuple(found)

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from generator.labels import CLEAR_FACTOR, MAX_TOPICS, RELATIVE_CUT, Assigner
-from generator.matcher import evidence
 from generator.model import Paper
 from generator.phrases import term_words
 from generator.problems import Location, Report
@@ -125,7 +124,7 @@ def _near_miss(judgement: Judgement, keys: set[str]) -> NearMiss:
         score=verdict.score,
         threshold=rule.threshold,
         lacking=lacking,
-        evidence=evidence(verdict.matches),
+        evidence=verdict.evidence,
         clauses=clauses,
         closeness=closeness(clauses[0].condition, keys) if clauses else 0.0,
         obstacles=obstacles_of(judgement),

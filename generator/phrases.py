@@ -13,7 +13,7 @@ Joins: two words of a phrase may stand as one in the text, and the other way rou
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import process
@@ -21,10 +21,11 @@ from rapidfuzz.distance import OSA
 
 from generator.rules import FUZZY_BY_LENGTH, Term
 from generator.words import (
+    Forms,
     Tokens,
-    american,
     case_key,
     folded_word,
+    forms,
     is_acronym,
     is_little,
     tokens,
@@ -133,8 +134,9 @@ class _Entry:
 class _Symbols(dict[str, _Entry | None]):
     """Text words to their entries; None for words that stand in no phrase."""
 
-    def __init__(self) -> None:
+    def __init__(self, forms_of: Callable[[str], Forms]) -> None:
         super().__init__()
+        self._forms_of = forms_of
         self._by_key: dict[str, int] = {}
         self._by_case: dict[str, int] = {}
         self._families: dict[str, int] = {}
@@ -177,19 +179,19 @@ class _Symbols(dict[str, _Entry | None]):
         return entry
 
     def _entry(self, word: str) -> _Entry | None:
-        folded = folded_word(word)
+        form = self._forms_of(word)
+        folded = form.folded
         if not folded:
             return None
-        key, case = word_key(word), case_key(word)
-        symbols = {self._by_key.get(key), self._by_case.get(case)}
-        symbols.add(self._by_case.get(case.removesuffix("s")))
-        for spelling in {folded, american(folded)} if self._families else ():
+        symbols = {self._by_key.get(form.key), self._by_case.get(form.case)}
+        symbols.add(self._by_case.get(form.case.removesuffix("s")))
+        for spelling in {folded, form.american} if self._families else ():
             symbols.update(self._families.get(spelling[:n]) for n in self._lengths)
         if self._case_families:
-            symbols.update(self._case_families.get(case[:n]) for n in self._lengths)
+            symbols.update(self._case_families.get(form.case[:n]) for n in self._lengths)
         if self._max_edits:
             edits = range(1, self._max_edits + 1)
-            symbols.update(self._by_misspelt.get((key, n)) for n in edits)
+            symbols.update(self._by_misspelt.get((form.key, n)) for n in edits)
             symbols.update(self._misspelt(folded))
         symbols.discard(None)
         joins = self._joins.get(folded, "")
@@ -210,9 +212,14 @@ class _Symbols(dict[str, _Entry | None]):
 class PhraseIndex:
     """All terms of a set of rules, found together in one pass over a text."""
 
-    def __init__(self, terms: Mapping[int, Term]) -> None:
-        """Index terms by their numbers; a term without any word is never found."""
-        self._symbols = _Symbols()
+    def __init__(self, terms: Mapping[int, Term], forms_of: Callable[[str], Forms] = forms) -> None:
+        """Index terms by their numbers; a term without any word is never found.
+
+        Args:
+            terms: The terms.
+            forms_of: :func:`generator.words.forms`, or something that remembers its answers.
+        """
+        self._symbols = _Symbols(forms_of)
         self._children: list[dict[int, int]] = [{}]
         self._ends: list[list[int]] = [[]]
         for number, term in terms.items():

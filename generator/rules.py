@@ -8,7 +8,9 @@ a condition that many rules share is looked for once.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from generator.problems import Location
 
@@ -215,7 +217,7 @@ class Match:
     points: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Verdict:
     """What a rule says of a paper.
 
@@ -235,8 +237,40 @@ class Verdict:
     failed: tuple[Clause, ...]
     excluded: tuple[Match, ...]
 
+    @cached_property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The words that the clauses matched, strongest first; their points are the score."""
+        return evidence_of(self.matches)
+
 
 def points(weight: float, found: Found) -> float:
     """Points of a clause: its weight, more in the title, more for each of the first repetitions."""
     factor = TITLE_FACTOR if found.in_title else 1.0
     return weight * (factor + REPEAT_FACTOR * min(found.occurrences - 1, MAX_REPEATS))
+
+
+def evidence_of(matches: Iterable[Match]) -> tuple[Evidence, ...]:
+    """The words that clauses matched, strongest first; their points add up to the score."""
+    found = []
+    for match in matches:
+        clause, places = match.clause, match.found.places
+        repeats = min(len(places) - 1, match.found.occurrences - 1, MAX_REPEATS)
+        for number, place in enumerate(places):
+            share = 0.0
+            if number == 0:
+                share = match.points - repeats * REPEAT_FACTOR * clause.weight
+            elif number <= repeats:
+                share = REPEAT_FACTOR * clause.weight
+            found.append(
+                Evidence(
+                    clause.location,
+                    clause.text,
+                    place.field,
+                    place.text,
+                    place.start,
+                    place.end,
+                    round(share, 4),
+                )
+            )
+    found.sort(key=lambda e: (-e.points, e.field != "title", e.field, e.start, e.location))
+    return tuple(found)

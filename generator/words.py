@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from generator.text import fold
 
@@ -112,20 +113,54 @@ _MAYBE_BRITISH = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
 class Tokens:
-    """The words of one text as they stand in it, with their places in characters."""
+    """The words of one text.
 
-    text: str
-    words: tuple[str, ...]
-    spans: tuple[tuple[int, int], ...]
+    Attributes:
+        text: The text.
+        words: Its words as they stand in it. A TeX command is one word, with its backslash.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._pattern = _ASCII_WORD if text.isascii() else _ANY_WORD
+        self.words: list[str] = self._pattern.findall(text)
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """First character of each word, and the one behind its last."""
+        return [match.span() for match in self._pattern.finditer(self.text)]
 
 
 def tokens(text: str) -> Tokens:
-    """Split a text into words. A TeX command is one word, with its backslash."""
-    pattern = _ASCII_WORD if text.isascii() else _ANY_WORD
-    spans = tuple([match.span() for match in pattern.finditer(text)])
-    return Tokens(text, tuple([text[start:end] for start, end in spans]), spans)
+    """Split a text into words."""
+    return Tokens(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """What the spellings of a word are told by.
+
+    Attributes:
+        folded: :func:`folded_word`; empty if it has no content.
+        american: Folded, in American spelling.
+        key: :func:`word_key`.
+        case: :func:`case_key`.
+    """
+
+    folded: str
+    american: str
+    key: str
+    case: str
+
+
+def forms(word: str) -> Forms:
+    """All forms of a word."""
+    folded = folded_word(word)
+    spelling = american(folded)
+    plural = folded_word(word[:-1]) if is_plural_acronym(word) else ""
+    key = plural or _IRREGULAR.get(folded) or singular(spelling)
+    return Forms(folded, spelling, key, case_key(word))
 
 
 def folded_word(word: str) -> str:
@@ -166,12 +201,17 @@ def singular(folded: str) -> str:
     return folded[:-2] + "y" if folded.endswith("ie") else folded
 
 
+class Lexicon(dict[str, Forms]):
+    """Forms of the words that were asked for, kept."""
+
+    def __missing__(self, word: str) -> Forms:
+        found = self[word] = forms(word)
+        return found
+
+
 def word_key(word: str) -> str:
     """What all spellings of one word have in common."""
-    if is_plural_acronym(word):
-        return folded_word(word[:-1])
-    folded = folded_word(word)
-    return _IRREGULAR.get(folded) or singular(american(folded))
+    return forms(word).key
 
 
 def case_key(word: str) -> str:

@@ -95,11 +95,11 @@ def test_a_build_that_was_broken_off_is_not_remembered(tmp_path: Path) -> None:
     write(tmp_path, "", {"t0": RULES[0]})
     labels = load_labels(tmp_path, Report())
     with (
-        patch("generator.labels.evidence", side_effect=KeyboardInterrupt),
+        patch("generator.labels.choose_topics", side_effect=KeyboardInterrupt),
         pytest.raises(KeyboardInterrupt),
     ):
         assign_labels(PAPERS, labels, Report(), memory)
-    assert memory == Memory()
+    assert (memory.papers, memory.rules, memory.verdicts) == ({}, {}, {})
     assert assign_labels(PAPERS, labels, Report(), memory) == assign_labels(
         PAPERS, labels, Report()
     )

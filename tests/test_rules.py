@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.clauses import read_rule
-from generator.matcher import Matcher, evidence
+from generator.matcher import Matcher
 from generator.model import Author, Paper
 from generator.phrases import PhraseIndex
 from generator.problems import Report
@@ -163,7 +163,7 @@ any:
 """
     title, abstract = "Naïve control", "Controls of an offline “policy”: GPT-4, control; robots."
     verdict = judge(rule, title, abstract)
-    found = evidence(verdict.matches)
+    found = verdict.evidence
     fields = {"title": title, "abstract": abstract}
     assert all(fields[e.field][e.start : e.end] == e.text for e in found)
     assert sum(e.points for e in found) == verdict.score
@@ -173,7 +173,7 @@ any:
 
 def test_evidence_names_the_clause_and_its_place() -> None:
     verdict = judge("any:\n  - one\n  - {title: two, weight: 2}\n", "two")
-    (only,) = evidence(verdict.matches)
+    (only,) = verdict.evidence
     assert (only.location.line, only.location.column, only.clause) == (3, 5, "title: two")
 
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-SHELF_WIDTH = 1010.0
+SHELF_WIDTH = 860.0
 """Width of all spines together, in pixels."""
 
 MOST_SPINES = 1000
@@ -22,7 +22,10 @@ TREND_HEIGHT = 96
 
 @dataclass(frozen=True, slots=True)
 class Spine:
-    """What the shelf needs of a paper: year (None: unknown), cloth, length of the abstract."""
+    """What the shelf needs of a paper: year (None: unknown), cloth, length of the abstract.
+
+    Spines of one year and cloth stand in the order in which they come.
+    """
 
     year: int | None
     cloth: int
@@ -68,7 +71,7 @@ class Bar:
 
 def make_shelf(spines: Iterable[Spine]) -> Shelf:
     """The shelf, oldest year first, each year sorted by cloth."""
-    ordered = sorted(spines, key=lambda s: (s.year is None, s.year or 0, s.cloth, s.length))
+    ordered = sorted(spines, key=lambda s: (s.year is None, s.year or 0, s.cloth))
     unit = -(-len(ordered) // MOST_SPINES) or 1
     step = min(7.0, max(1.0, SHELF_WIDTH / max(1, len(ordered) / unit)))
     groups = []

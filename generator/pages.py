@@ -141,7 +141,7 @@ class _Builder:
                 above += self.renderer.render(head, page=page)
             return PageContent(
                 body=self.renderer.finish(body, path),
-                head=self.renderer.finish(above, path).strip(),
+                head=self.renderer.finish(above, path),
                 description=description(),
             )
 
@@ -463,7 +463,7 @@ class _Builder:
             )
             return PageContent(
                 body=self.renderer.finish(body, path),
-                head=self.renderer.finish(head, path).strip(),
+                head=self.renderer.finish(head, path),
                 description=describe(paper),
             )
 

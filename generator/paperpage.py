@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from markupsafe import Markup, escape
@@ -218,6 +218,7 @@ def _abstract_source(paper: Paper) -> SourceFile | None:
 
 
 def _citations(paper: Paper) -> Iterator[Citation]:
+    paper = replace(paper, abstract="")
     for name, label in CITATION_FORMATS:
         form = FORMATS.get(name)
         if form and form.write:

@@ -63,8 +63,8 @@ class Renderer:
         return f"{link}#{quote(fragment, safe='')}" if fragment else link
 
     def finish(self, fragment: str, path: str) -> str:
-        """The fragment with links for the page ``path``."""
-        return fragment.replace(ROOT, self.root(path))
+        """The fragment with links for the page ``path``, as plain text that is ready HTML."""
+        return str.replace(fragment, ROOT, self.root(path)).strip()
 
     def root(self, path: str) -> str:
         """The way from the page ``path`` to the site's root, with a slash at its end."""

@@ -11,7 +11,7 @@ const MOST_PAPERS = 7;
 const MOST_TOPICS = 3;
 const SHOWN_AT_FIRST = 6;
 
-const dialog = /** @type {HTMLDialogElement | null} */ (one("#search"));
+const dialog = /** @type {HTMLDialogElement | null} */ (one("dialog#search"));
 
 /** @param {string} [question] */
 export function openSearch(question = "") {

@@ -43,43 +43,21 @@ export function fromAddress(form) {
 
 /**
  * Writes the counts beside the boxes. A value without papers cannot be chosen.
- * @param {HTMLFormElement} form @param {(name: string, value: string) => number} count
+ * @param {HTMLFormElement} form
+ * @param {(name: string, value: string) => number | null} count null: not known
  */
 export function showCounts(form, count) {
-  for (const box of boxes(form)) {
+  const list = boxes(form).map((box) => ({ box, n: count(box.name, box.value) }));
+  /** @type {Record<string, number>} */
+  const most = {};
+  for (const { box, n } of list) most[box.name] = Math.max(most[box.name] ?? 1, n ?? 0);
+  for (const { box, n } of list) {
     const label = box.closest("label");
     const number = label && one(".num", label);
-    if (!label || !number) continue;
-    const n = count(box.name, box.value);
-    number.textContent = String(n);
+    if (number) number.textContent = n === null ? "" : String(n);
     box.disabled = n === 0 && !box.checked;
-    const bar = label.querySelector(".bar rect");
-    if (bar) {
-      bar.setAttribute("width", String(Math.min(100, (100 * n) / longest(form, box.name))));
-    }
-  }
-  for (const own of all("[data-own]", form)) own.hidden = false;
-}
-
-/** @type {Map<string, number>} */
-const longestBars = new Map();
-
-/** The count of the longest bar as the page was made. @param {HTMLFormElement} form @param {string} name */
-function longest(form, name) {
-  let most = longestBars.get(name);
-  if (!most) {
-    const made = boxes(form).filter((box) => box.name === name);
-    most = Math.max(1, ...made.map((box) => Number(box.dataset.made ?? 0)));
-    longestBars.set(name, most);
-  }
-  return most;
-}
-
-/** Keeps the counts of the page as it was made. @param {HTMLFormElement} form */
-export function remember(form) {
-  for (const box of boxes(form)) {
-    const label = box.closest("label");
-    box.dataset.made = (label && one(".num", label)?.textContent) || "0";
+    const bar = label?.querySelector(".bar rect");
+    bar?.setAttribute("width", String(Math.round((100 * (n ?? 0)) / most[box.name])));
   }
 }
 

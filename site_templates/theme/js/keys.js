@@ -44,7 +44,7 @@ function flipCurrent(field) {
 }
 
 function showHelp() {
-  const help = one("#keys");
+  const help = one("#rl-keys");
   if (help instanceof HTMLDialogElement) help.showModal();
 }
 
@@ -95,7 +95,7 @@ export function startKeys() {
     }
   });
   for (const button of all("[data-keys]")) button.addEventListener("click", showHelp);
-  const on = one("#keys-on");
+  const on = one("#rl-keys-on");
   if (on instanceof HTMLInputElement) {
     on.checked = read("keys") !== false;
     on.addEventListener("change", () => write("keys", on.checked));

@@ -122,7 +122,7 @@ class List {
   }
 
   start() {
-    facets.remember(this.form);
+    for (const own of all("[data-own]", this.form)) own.hidden = false;
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.form.addEventListener("input", () => this.changed());
     this.sort?.addEventListener("change", () => {

@@ -5,7 +5,7 @@ import { startDialog } from "./dialog.js";
 import { startKeys } from "./keys.js";
 import { startDensity, startList, startRail } from "./list.js";
 import { startMarks } from "./marks.js";
-import { startMenus, startTabs } from "./menus.js";
+import { hideFeeds, startMenus, startTabs } from "./menus.js";
 import { startMissing } from "./missing.js";
 import { startCitations, startEvidence } from "./paper.js";
 import { startResults } from "./results.js";
@@ -13,6 +13,7 @@ import { locate } from "./search/shards.js";
 import { bundle } from "./site.js";
 
 locate(bundle);
+hideFeeds();
 startTabs();
 startRail();
 startDensity();

@@ -1,5 +1,5 @@
 // @ts-check
-// Menus close as menus do; tabs of hand-written pages remember their choice.
+// Menus close as menus do; what the theme expects is set right.
 
 import { all, one } from "./site.js";
 
@@ -17,6 +17,11 @@ export function startMenus() {
       one("summary", menu)?.focus();
     });
   }
+}
+
+/** The theme takes every alternate for a translation, and asks for its sitemap. */
+export function hideFeeds() {
+  for (const link of all("link[rel=alternate][type]")) link.setAttribute("rel", "alternate feed");
 }
 
 /** What the theme does with inline scripts in partials/javascripts/content. */

@@ -39,7 +39,6 @@ class Results {
   }
 
   start() {
-    facets.remember(this.form);
     const again = () => {
       this.limit = STEP;
       this.run(true);
@@ -136,7 +135,7 @@ class Results {
 /** @param {string} value */
 function countOwn(value) {
   const kept = Object.values(marks());
-  return value === "star" ? kept.filter((mark) => mark.star).length : Infinity;
+  return value === "star" ? kept.filter((mark) => mark.star).length : null;
 }
 
 /** @param {Hit} hit */

@@ -1,7 +1,7 @@
 // @ts-check
 // What every module needs: where the site is, what is stored, what is said to the reader.
 
-const script = /** @type {HTMLScriptElement} */ (document.getElementById("reading-list"));
+const script = /** @type {HTMLScriptElement} */ (document.getElementById("rl-script"));
 
 export const bundle = script.src;
 export const kind = script.dataset.kind ?? "";
@@ -51,7 +51,7 @@ let saying;
 
 /** A short message at the foot of the page. @param {string} text */
 export function say(text) {
-  const toast = one("#say");
+  const toast = one("#rl-say");
   if (!toast) return;
   toast.textContent = text;
   toast.hidden = false;

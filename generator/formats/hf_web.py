@@ -35,9 +35,8 @@ from generator.problems import Location, Report
 
 _PROPS = re.compile(r'\bdata-props="([^"]*)"')
 _HEADING = re.compile(
-    r'<h[1-4]\b[^>]*>\s*<a\b[^>]*href="(?:https://huggingface\.co)?/papers/([\w./-]+)"[^>]*>'
-    r"(.*?)</a>\s*</h[1-4]>(.*?)(?=<h[1-4]\b|</article>|\Z)",
-    re.DOTALL | re.IGNORECASE,
+    r'<h[1-4]\b[^<>]*>\s*<a\b[^<>]*href="(?:https://huggingface\.co)?/papers/([\w./-]+)"[^<>]*>',
+    re.IGNORECASE,
 )
 _PARAGRAPH = re.compile(r"<p\b[^>]*>(.*?)</p>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
@@ -73,18 +72,31 @@ def read_html(text: str, source: SourceFile, report: Report) -> Iterator[Record]
                 position += 1
     if position:
         return
-    for match in _HEADING.finditer(text):
-        entry = {
-            "id": match[1],
-            "title": html.unescape(_TAG.sub("", match[2])),
-            "summary": "\n\n".join(
-                html.unescape(_TAG.sub("", part)) for part in _PARAGRAPH.findall(match[3])[:1]
-            ),
-        }
-        place = Location(source.file, text.count("\n", 0, match.start()) + 1)
+    for entry, place in _headings(text, source):
         if record := _record(entry, position, place, source, report):
             yield record
             position += 1
+
+
+def _headings(text: str, source: SourceFile) -> Iterator[tuple[Object, Location]]:
+    """Id, title and abstract of each heading that leads to a paper, with its place."""
+    matches = list(_HEADING.finditer(text))
+    ends = [*(match.start() for match in matches[1:]), len(text)]
+    line, counted = 1, 0
+    for match, end in zip(matches, ends, strict=True):
+        line, counted = line + text.count("\n", counted, match.start()), match.start()
+        title, _, rest = text[match.end() : end].partition("</a>")
+        paragraph = _PARAGRAPH.search(rest.partition("</article>")[0])
+        entry = {
+            "id": match[1],
+            "title": _without_tags(title),
+            "summary": _without_tags(paragraph[1]) if paragraph else "",
+        }
+        yield entry, Location(source.file, line)
+
+
+def _without_tags(markup: str) -> str:
+    return html.unescape(_TAG.sub("", markup))
 
 
 def _papers_of(props: str) -> list[Object]:

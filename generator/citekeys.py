@@ -13,15 +13,15 @@ from collections.abc import Iterator, Sequence
 
 from generator.likeness import STOP_WORDS
 from generator.model import Paper
-from generator.text import fold, plain
+from generator.text import fold, slug
 
 _LITTLE_WORDS = STOP_WORDS | frozenset(
     "about after all be been before between beyond but can do does how if it its no not our "
     "should than that these this through toward towards we what when where which why without "
     "you your".split()
 )
+_NOT_ASCII = re.compile(r"[^a-z0-9]+")
 _ALLOWED = re.compile(r"[A-Za-z0-9][A-Za-z0-9_:./+-]{0,79}", re.ASCII)
-_NOT_ASCII_WORD = re.compile(r"[^a-z0-9]+")
 
 
 def assign_citekeys(papers: Sequence[Paper], ids: Sequence[str]) -> tuple[str, ...]:
@@ -48,12 +48,12 @@ def assign_citekeys(papers: Sequence[Paper], ids: Sequence[str]) -> tuple[str, .
 
 def _candidates(paper: Paper, id: str) -> Iterator[str]:
     """Keys in order of preference; the last kind never ends."""
-    words = _words(paper.title)
+    words = slug(paper.title).split("-")
     if _ALLOWED.fullmatch(paper.citekey):
         key = paper.citekey
     else:
         year = f"{paper.year:04d}" if paper.year else ""
-        family = "".join(_words(paper.authors[0].family)) if paper.authors else ""
+        family = _NOT_ASCII.sub("", fold(paper.authors[0].family)) if paper.authors else ""
         first = [word for word in words if word not in _LITTLE_WORDS] or words
         lead, rest = (family, first) if family else ("".join(first[:1]) or "paper", first[1:])
         key = f"{lead}{year}{''.join(rest[:1])}"
@@ -66,7 +66,3 @@ def _candidates(paper: Paper, id: str) -> Iterator[str]:
     digest = hashlib.sha256(id.encode()).hexdigest()
     for length in range(4, len(digest) + 1):
         yield f"{key}-{digest[:length]}"
-
-
-def _words(text: str) -> list[str]:
-    return [word for word in _NOT_ASCII_WORD.split(fold(plain(text))) if word]

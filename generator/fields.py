@@ -7,7 +7,8 @@ Among records of one trust:
   the longest;
 * authors: the longest list, then with the fullest given names;
 * issued, venue, type, details: rather those of the published version than of the preprint;
-* identifiers, links, keywords, tags: all of them.
+* identifiers, links, keywords, tags: all of them, but an arXiv id that a curator gives
+  stands alone: a paper has one.
 
 What is still equal is decided by the text itself, so the order of files decides nothing.
 """
@@ -20,7 +21,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from generator.groups import identifiers_of
+from generator.groups import ONE_EACH, identifiers_of
 from generator.identifiers import label
 from generator.model import NOTHING, Paper, Record, SourceFile, Trust
 from generator.problems import Location
@@ -89,8 +90,9 @@ def _pick(
     having = [record for record in records if getattr(record, field)]
     if not having:
         return getattr(_EMPTY, field)
-    best = having[0]
-    if len(having) > 1:
+    if len(having) == 1:
+        best = having[0]
+    else:
         trust = max(record.source.trust for record in having)
         best = min(
             (record for record in having if record.source.trust is trust),
@@ -140,11 +142,16 @@ def _identifiers(
     records: Sequence[Record], sources: dict[str, Location]
 ) -> dict[str, tuple[str, ...]]:
     found: dict[str, set[str]] = {}
+    settled: set[str] = set()
     for record in records:
         for identifier in identifiers_of(record):
-            found.setdefault(identifier.scheme, set()).add(identifier.value)
-            name = f"identifiers.{identifier.scheme}"
-            sources.setdefault(name, record.where("identifiers"))
+            scheme = identifier.scheme
+            if record.source.trust is Trust.CURATED and scheme in ONE_EACH:
+                settled.add(scheme)
+            elif scheme in settled:
+                continue
+            found.setdefault(scheme, set()).add(identifier.value)
+            sources.setdefault(f"identifiers.{scheme}", record.where("identifiers"))
     return {scheme: tuple(sorted(found[scheme])) for scheme in sorted(found)}
 
 

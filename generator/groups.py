@@ -22,6 +22,7 @@ from generator.likeness import (
     author_names,
     compare_abstracts,
     compare_authors,
+    is_serial,
     is_telling,
     key_of,
     same_first_author,
@@ -219,6 +220,8 @@ class Groups:
             other = " and another abstract" if abstracts is Agreement.DIFFER else ""
             return Verdict.APART, f"same title, but other authors{other}"
         if authors is Agreement.AGREE:
+            if any(map(is_serial, x.titles & y.titles)):
+                return Verdict.DOUBTFUL, "same authors, but a title that many pieces have"
             if abstracts is Agreement.DIFFER and not (telling and years in (0, 1)):
                 return Verdict.APART, "same title and authors, but another abstract"
             if clash:

@@ -54,6 +54,12 @@ _NOTICES = frozenset(
     "errata rejoinder reply response retracted retraction supplement supplementary "
     "withdrawn withdrawal".split()
 )
+_SERIAL = _NOTICES | frozenset(
+    "abstract abstracts afterword announcement book conclusion content contents editor foreword "
+    "front guest index introduction introductory invited issue keynote letter letters matter "
+    "memoriam news note notes obituary panel preface proceedings program remark remarks report "
+    "review reviews session special summary talk tutorial volume welcome workshop".split()
+)
 _PREFIXES = ("un", "non", "in", "im", "ir", "il", "a", "de", "re", "anti", "bi", "co", "dis")
 
 
@@ -74,6 +80,11 @@ def title_words(title: str) -> str:
 def is_telling(words: str) -> bool:
     """Whether a title is long enough to be one paper's own: not "Editorial" or "Deep Learning"."""
     return words.count(" ") >= MIN_TELLING_WORDS - 1
+
+
+def is_serial(words: str) -> bool:
+    """Whether every issue of a journal may have a piece of this title, as "Guest editorial"."""
+    return set(words.split()) <= _SERIAL
 
 
 def title_parts(title: str) -> tuple[str, ...]:
@@ -159,10 +170,10 @@ def compare_abstracts(first: Set[str], second: Set[str]) -> Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """An author's name for comparison: family name, initial, and all words of the name."""
+    """An author's name for comparison: family name, first given name, all words of the name."""
 
     family: str
-    initial: str
+    given: str
     words: frozenset[str]
 
 
@@ -174,7 +185,7 @@ def author_names(authors: Sequence[Author]) -> tuple[Name, ...]:
         given = _WORD.findall(fold(author.given))
         if family and (given or len(family) == 1) and family != ["others"]:
             names.append(
-                Name("".join(family), given[0][0] if given else "", frozenset((*family, *given)))
+                Name("".join(family), given[0] if given else "", frozenset((*family, *given)))
             )
     return tuple(names)
 
@@ -204,12 +215,13 @@ def same_first_author(first: Sequence[Name], second: Sequence[Name]) -> bool:
 
 
 def _same_person(first: Name, second: Name) -> bool:
+    if first.words == second.words:
+        return True  # also if given and family name are swapped
+    short, long = sorted((first.given, second.given), key=len)
+    if not long.startswith(short):  # initials and short forms begin the full name
+        return False
     if first.family == second.family:
-        return not (first.initial and second.initial) or (
-            first.initial == second.initial or first.words == second.words
-        )
-    if len(first.words) > 1 and first.words == second.words:
-        return True  # given and family name swapped, or a double family name
-    if min(len(first.family), len(second.family)) < 5 or first.initial != second.initial:
+        return True
+    if not short or min(len(first.family), len(second.family)) < 5:
         return False
     return bool(OSA.distance(first.family, second.family, score_cutoff=1) <= 1)

@@ -13,7 +13,7 @@ PACKAGE = ROOT / "generator"
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 
 ORDER = """
-problems model identifiers text yamlfile formats content permalinks citekeys merge lookup rules
+problems model identifiers text yamlfile formats content lookup permalinks citekeys merge rules
 labels links library checks explain suggest changes outputs addresses pages render feeds exports
 index site folder engine enrich mkdocs_plugin cli
 """.split()

@@ -81,9 +81,9 @@ def read_html(text: str, source: SourceFile, report: Report) -> Iterator[Record]
 def _headings(text: str, source: SourceFile) -> Iterator[tuple[Object, Location]]:
     """Id, title and abstract of each heading that leads to a paper, with its place."""
     matches = list(_HEADING.finditer(text))
-    ends = [*(match.start() for match in matches[1:]), len(text)]
+    ends = [match.start() for match in matches[1:]] + [len(text)]
     line, counted = 1, 0
-    for match, end in zip(matches, ends, strict=True):
+    for match, end in zip(matches, ends, strict=False):
         line, counted = line + text.count("\n", counted, match.start()), match.start()
         title, _, rest = text[match.end() : end].partition("</a>")
         paragraph = _PARAGRAPH.search(rest.partition("</article>")[0])

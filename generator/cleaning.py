@@ -42,6 +42,7 @@ def clean(text: str) -> str:
         text = _LOST_ESCAPE.sub(lambda m: _ESCAPES[m[0]], text)
         text = _CONTROL.sub("", text)
     if "(cid:" in text:
+        text = re.sub(r"\(cid:173\) ?(?=[A-Z])", "-", text)
         text = re.sub(r"\(cid:173\) ?", "", text)
     if "&" in text:
         text = _ENTITY.sub(lambda m: unescape(f"&{m[1]}"), text)
@@ -51,6 +52,8 @@ def clean(text: str) -> str:
 
 def delimiters(text: str) -> str:
     r"""``\(x\)``, ``\[x\]``, ``$$x$$`` and ``$ x $`` become ``$x$``."""
+    if "://" in text and "\\" in text:
+        text = _ESCAPED_ADDRESS.sub(lambda m: re.sub(r"\\(?=[_%#&~-])", "", m[0]), text)
     if "scriptstyle" in text:
         text = _RAISED.sub(r"$\\sim$", text)
     if "\\(" in text or "\\[" in text:
@@ -108,6 +111,7 @@ def _from_document(match: re.Match[str]) -> str:
 
 
 _CITATION_KEY = re.compile(r"~(?:[a-z][a-z-]{1,40}\d{4}[a-z][a-z0-9]*(?:, ?)?)+(?![\w-])")
+_ESCAPED_ADDRESS = re.compile(r"https?://[^\s{}]+")
 _RAISED = re.compile(
     r"\{?\\?(?:raise|lower) ?-?\.?\d[\d.]*(?:ex|em|pt) ?(?:\\?hbox ?)?"
     r"\{?\$?\\?scriptstyle ?\\?sim\$?\}{0,2}"
@@ -121,18 +125,25 @@ def thin_spaces(text: str) -> str:
     return text
 
 
+_TIE = re.compile(
+    r"(?<=[^\W\d_]{2})~(?=[^\W\d_]|[(\[“]|\Z)"
+    r"|(?<=[^\W\d_][.,)])~(?=[^\W\d_]|[(\[“]|\Z)"
+    r"|(?<=\s[^\W\d_])~(?=[^\W\d_])"
+    r"|(?<=\d)~(?=[^\W\d_])"
+)
+_NUMBERED = re.compile(r"(?<!\w)([A-Z]\w{0,20}\.?)~(?=\d)")
+
+
 def citation_spaces(text: str) -> str:
     """A tie between words is a space; "~4M" and "11~29%" mean "about" and "to"."""
     if "~" not in text:
         return text
-    text = outside(text, lambda part: _CITATION_KEY.sub("", part))
-    text = outside(
-        text, lambda part: re.sub(r"(?<=[^\W\d_][.,)]|[^\W\d_]{2})~(?=[^\W\d_])", " ", part)
-    )
-    return outside(
-        text,
-        lambda part: re.sub(r"(?<=[A-Z]\w)~(?=\d)|(?<=\b(?:Fig|Sec|Tab|Eqn)\.)~(?=\d)", " ", part),
-    )
+
+    def untie(part: str) -> str:
+        part = _TIE.sub(" ", _CITATION_KEY.sub("", part))
+        return _NUMBERED.sub(r"\1 ", part)
+
+    return outside(text, untie)
 
 
 def quotes(text: str) -> str:

@@ -30,6 +30,8 @@ from generator.tex.prose import own_name, read_tex
 from generator.tex.restore import restore
 
 _MAX_ROUNDS = 6
+_MAX_LENGTH = 50_000
+"""No abstract is longer, and reading a megabyte of braces as TeX would take a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ def repair_text(text: str, title: str = "") -> Repaired:
         title: Repaired title of the paper, for macros that stand for its name.
     """
     first = clean(text)
+    if len(first) > _MAX_LENGTH:
+        return Repaired(first)
     name = own_name(title, first) if "\\" in first else ""
     lost: dict[str, None] = {}
     current = first
@@ -166,10 +170,15 @@ _GREEK = str.maketrans(
 )  # fmt: skip
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=1 << 18)
+def _repaired_title(title: str) -> str:
+    return _one_line(repair_text(title).text)
+
+
+@functools.lru_cache(maxsize=1 << 18)
 def _words(title: str) -> str:
     """Repaired, folded words of a title with single spaces; Greek letters by name."""
-    text = fold(plain(_one_line(repair_text(title).text))).translate(_GREEK)
+    text = fold(plain(_repaired_title(title))).translate(_GREEK)
     return " ".join(re.sub(r"[^\w]+|_", " ", text).split())
 
 
@@ -185,7 +194,9 @@ def slug(title: str) -> str:
         words = words[:81].rpartition("-")[0] or words[:80]
     if words and words != "index":
         return words
-    digest = hashlib.sha256(title.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+    digest = hashlib.sha256(_repaired_title(title).encode("utf-8", "surrogatepass")).hexdigest()[
+        :10
+    ]
     return f"{words or 'paper'}-{digest}"
 
 

@@ -158,7 +158,7 @@ class Groups(Reader):
 
     def bare_group(self, at: int, depth: int) -> Piece | None:
         r"""Braces that a lost command left: ``{O}(T)``; or a set: ``{0,1}^n`` was ``\{0,1\}^n``."""
-        if at in self.failed or at in self.unclear or depth > MAX_DEPTH:
+        if at in self.plain or at in self.unclear or depth > MAX_DEPTH:
             return None
         if self.at(at + 1) in RELATIONS and self.at(at + 2) == "}":
             return Piece(f"\\{self.at(at + 1)}", at + 3, "symbol", True)  # "64{times}"
@@ -174,6 +174,7 @@ class Groups(Reader):
             return None
         inner = self._contents(at + 1, depth + 1, frozenset("}"))
         if inner is None:
+            self.plain.add(at)
             return None
         end = inner.end + 1
         if re.fullmatch(r"[A-Z]", inner.tex) and self.at(end) == "(":
@@ -190,9 +191,14 @@ class Groups(Reader):
             (_SET.fullmatch(inner.tex) and self.at(end) in ("^", "_"))
             or before in ("in", "=", "max", "min", "∈", "\\in")
         )
-        if is_set:
+        indexed = self.at(end) == "_" and ("_" in inner.tex or inner.tex.startswith("("))
+        if is_set or indexed:
             return Piece(f"\\{{{inner.tex}\\}}", end, "set", inner.sure)
-        if inner.sure and re.fullmatch(r"\\?[A-Za-z]+\{.*\}|\\[A-Za-z]+|\w[\^_].*", inner.tex):
+        if (
+            inner.sure
+            and not inner.tex.startswith("\\text")
+            and re.fullmatch(r"\\?[A-Za-z]+\{.*\}|\\[A-Za-z]+|\w[\^_].*", inner.tex)
+        ):
             return Piece(
                 f"{{{inner.tex}}}" if self.at(end) in ("^", "_") else inner.tex, end, "symbol", True
             )

@@ -30,8 +30,8 @@ _SUPERSCRIPT = dict(
 )
 _SUBSCRIPT = dict(
     zip(
-        "0123456789+-=()aehijklmnoprstuvxβγρφχ",
-        "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ",
+        "0123456789+-=()aehijklmnoprstuvxβγρφχ.",
+        "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ.",
         strict=True,
     )
 )
@@ -63,7 +63,7 @@ def to_text(nodes: Sequence[Node]) -> str:
             node.kind == "command" and node.text in FUNCTIONS and parts and parts[-1][-1:].isalnum()
         ):
             text = f" {text}"
-        if text[:1].isalnum() and parts and parts[-1] in FUNCTIONS:
+        if text[:1].isalnum() and node.kind != "script" and parts and parts[-1] in FUNCTIONS:
             text = f" {text}"
         parts.append(text)
     return re.sub(r" +", " ", "".join(parts))

@@ -89,7 +89,7 @@ class Operands(Groups):
         if mark == "^" or script_token in ("{", "\\") or script_token.startswith("\\"):
             return True
         if base.kind == "function":
-            return len(script_token) == 1
+            return len(script_token) == 1 or script_token in GREEK
         if base.kind == "name":
             return False
         if script_token[0].isalpha() and len(script_token) > 2:
@@ -187,6 +187,8 @@ class Operands(Groups):
             argument = self.braced(at + 4, depth)
             tex = argument and f"\\sqrt[{self.at(at + 2)}]{{{argument.tex}}}"
             return Piece(tex, argument.end, "symbol", True) if argument and tex else None
+        if name == "underline" and not depth:
+            return None
         if name in FONTS or name in ACCENTS or name == "sqrt":
             return self._with_argument(at, name, depth, backslash)
         if name == "operatorname" or (name in TEXTS and (depth or self.at(at - 1) in SIGNS)):
@@ -239,7 +241,7 @@ class Operands(Groups):
         argument = self.braced(at + 1, depth, words=name in _WORD_SCRIPTS)
         if argument:
             inner = argument.tex.strip()
-            if name in FONTS and not backslash:
+            if name == "mathcal" and not backslash:
                 self._note_outer(at, argument.end)
             if name in FONTS and inner.startswith(f"\\{name}{{") and inner.endswith("}"):
                 return Piece(inner, argument.end, "symbol", True)

@@ -132,21 +132,35 @@ class _Reading:
     lost: list[str] = field(default_factory=list)
 
 
+_GENERIC = frozenset(
+    "AI ML RL KD DP GAN GANs LLM LLMs VLM VLMs MLLM NAS MDP MDPs PDE PDEs ODE CNN CNNs RNN GNN "
+    "GNNs DNN DNNs SGD NLP MRI VAE SLAM IRL MARL RLHF NTK".split()
+)
+"""Abbreviations that titles explain but that name no single paper's work."""
+
+
 def own_name(title: str, abstract: str = "") -> str:
     """The name that a title gives to what the paper presents, or an empty string.
 
     "DyCL: Dynamic Neural Network Compilation" and "… Autoregression (HMA)" give one; so does
     an abstract that abbreviates words of the title ("Heterogeneous Masked Autoregression (HMA)").
+    A name that the abstract uses as a common word ("Find: …", "we find") is none.
     """
-    if match := re.match(r"\s*([^\s:]+(?: [^\s:]+){0,2})\s*:\s", title):
-        return match[1]
-    if match := re.search(r"\(([A-Za-z0-9+-]*[A-Z][A-Za-z0-9+-]*)\)", title):
+    abstract = abstract[:4000]
+    match = re.match(r"\s*(\w[\w+-]{1,30})\s*:\s", title)
+    if match and not match[1].islower():
+        common = re.search(rf"\b{re.escape(match[1].lower())}\b", abstract)
+        if not common:
+            return match[1]
+    match = re.search(r"\(([A-Za-z0-9+-]*[A-Z][A-Za-z0-9+-]+)\)", title)
+    if match and len(match[1]) > 2 and match[1] not in _GENERIC:
         return match[1]
     titled = set(re.findall(r"\w+", title.casefold()))
-    for match in re.finditer(r"((?:[\w-]+ ){2,8})\(([A-Z][A-Za-z0-9-]{1,11})\)", abstract[:4000]):
+    for match in re.finditer(r"((?:[\w-]+ ){2,8})\(([A-Z][A-Za-z0-9-]{2,11})\)", abstract):
         letters = match[2].casefold()
         words = re.findall(r"\w+", match[1].casefold())[-len(letters) :]
-        if "".join(word[0] for word in words) == letters and titled.issuperset(words):
+        initials = "".join(word[0] for word in words)
+        if initials == letters and titled.issuperset(words) and match[2] not in _GENERIC:
             return match[2]
     return ""
 
@@ -165,7 +179,20 @@ def read_tex(text: str, name: str = "", title: str = "") -> tuple[str, tuple[str
     tokens, verbatim = _tokens(text)
     words = {word.casefold(): word for word in re.findall(r"\w{3,}", title) if not word.islower()}
     reading = _Reading(tokens, verbatim, _pairs(tokens, verbatim), name, words)
-    return _print(reading, 0, len(tokens), 0), tuple(dict.fromkeys(reading.lost))
+    printed = _close_gaps(_print(reading, 0, len(tokens), 0))
+    return printed, tuple(dict.fromkeys(reading.lost))
+
+
+_GAP = "\x00"
+"""Stands where a citation or footnote was; it takes the space or tie before it along."""
+
+
+def _close_gaps(text: str) -> str:
+    if _GAP not in text:
+        return text
+    text = re.sub(rf"\( ?{_GAP}+\)|(?<=[,;]) ?{_GAP}(?=[,;])[,;]", "", text)
+    text = re.sub(rf"(?<=\() ?{_GAP}[,;] ?", "", text)
+    return re.sub(rf"[ ~]*{_GAP}", "", text)
 
 
 def _tokens(text: str) -> tuple[list[str], frozenset[int]]:
@@ -207,11 +234,6 @@ def _print(r: _Reading, at: int, end: int, depth: int) -> str:
             part, at = _command(r, at, end, depth)
         else:
             part, at = token, at + 1
-        if part.startswith("\x00"):
-            # A citation takes the space or tie before it along.
-            part = part[1:]
-            if parts:
-                parts[-1] = parts[-1].rstrip(" ~")
         parts.append(part)
     return "".join(parts)
 
@@ -223,7 +245,7 @@ def _group(r: _Reading, at: int, depth: int, before: str) -> tuple[str, int]:
     name = first.strip().removeprefix("\\").rstrip("*")
     content = _print(r, at + 1, close, depth + 1)
     if at + 1 in r.verbatim and close == at + 2:
-        if before.endswith(first) or (before and before.rstrip("/") == first.rstrip("/")):
+        if before.endswith(first) or (before and _bare_address(before) == _bare_address(first)):
             return "", close + 1
         if not first.startswith("$"):
             return content, close + 1
@@ -270,7 +292,7 @@ def _command(r: _Reading, at: int, end: int, depth: int) -> tuple[str, int]:
     if name in ("href", "hyperlink"):
         address, following = _argument(r, following, depth, "")
         words, following = _argument(r, following, depth, "")
-        same = not words or words.rstrip("/") == address.rstrip("/")
+        same = not words or _bare_address(words) == _bare_address(address)
         return (address if same else f"{words} ({address})"), following
     if name == "footnote":
         if following not in r.closing and r.tokens[following : following + 1] == ["{"]:
@@ -278,7 +300,7 @@ def _command(r: _Reading, at: int, end: int, depth: int) -> tuple[str, int]:
             words, following = _print(r, following + 1, end, depth + 1), end
         else:
             words, following = _argument(r, following, depth, "")
-        return (f"\x00 ({words.strip().rstrip('.')})" if words.strip() else ""), following
+        return (f"{_GAP} ({words.strip().rstrip('.')})" if words.strip() else ""), following
     if name in _CITATIONS:
         return _citation(r, at, following, name)
     if name in ("textcolor", "colorbox"):
@@ -299,10 +321,14 @@ def _command(r: _Reading, at: int, end: int, depth: int) -> tuple[str, int]:
     return _macro(r, name, space, following, depth)
 
 
+def _bare_address(address: str) -> str:
+    return address.strip().removeprefix("https://").removeprefix("http://").rstrip("/")
+
+
 def _macro(r: _Reading, name: str, space: str, following: int, depth: int) -> tuple[str, int]:
     if following in r.closing and r.closing[following] == following + 1:
         following += 2  # \tool{} protects the space behind it.
-    elif following in r.closing and name not in OWN_NAMES | {"math"}:
+    elif following in r.closing:
         return _argument(r, following, depth, space)
     after = r.tokens[following] if following < len(r.tokens) else ""
     if not space and after[:1].isalnum():
@@ -393,7 +419,7 @@ def _citation(r: _Reading, command: int, at: int, name: str) -> tuple[str, int]:
     needed = name in ("citet", "textcite", "citeauthor") or _NEEDS_NOUN.search(before)
     if needed and (match := re.match(r"([a-z]{3,})(\d{4})", key)):
         return f"{match[1].capitalize()} ({match[2]})", at
-    return "\x00", at
+    return _GAP, at
 
 
 def _skip_options(r: _Reading, at: int) -> int:

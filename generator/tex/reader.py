@@ -47,7 +47,8 @@ class Reader(abc.ABC):
     Attributes:
         tokens: From :func:`generator.tex.words.tokenize`.
         lost: In words, what is missing for good.
-        failed: Where a bracket or group turned out to hold no mathematics.
+        failed: Where a bracket or argument turned out to hold no mathematics.
+        plain: Where a group without a command turned out to hold none.
         unclear: Where a group stands that may be a denominator; no formula goes over it.
     """
 
@@ -55,6 +56,7 @@ class Reader(abc.ABC):
         self.tokens = tokens
         self.lost: list[str] = []
         self.failed: set[int] = set()
+        self.plain: set[int] = set()
         self.unclear: set[int] = set()
 
     def at(self, index: int) -> str:

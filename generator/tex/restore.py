@@ -118,6 +118,8 @@ def _may_start(r: Formula, at: int) -> bool:
             return False
         joined = before in ("-", "'", "’", ".", "/", "^") and r.at(at - 2)[-1:].isalpha()
         return not (joined and token[0].isalpha() and token not in GREEK)
+    if token == "{" and before[:1] == "\\" and before[1:].isalpha():
+        return False  # The argument of a command of running text.
     return token[0] in _OPENERS
 
 
@@ -134,18 +136,28 @@ def _is_formula(r: Formula, piece: Piece) -> bool:
 
 
 def _script_alone(r: Formula, at: int) -> Piece | None:
-    r"""``CAD^2RL`` was ``CAD$^2$RL``, and ``Fid_+`` was ``Fid$_+$``; names are no formulas."""
+    r"""``CAD^2RL`` was ``CAD$^2$RL``, ``Fid_+`` was ``Fid$_+$``; ``HMDB_full`` is a name."""
     mark, before, raised = r.at(at), r.at(at - 1), r.at(at + 1)
     if mark not in ("^", "_") or not (before[-1:].isalnum() or before in (")", "]")):
         return None
-    if mark == "_" and not (
-        before[0].isupper() and len(before) <= 4 and (raised in "+-*{" or raised in GREEK)
-    ):
-        return None
+    if mark == "_":
+        named = before[0].isupper() and len(before) <= 4
+        formed = (
+            len(before) == 2
+            and before.isupper()
+            and raised in "0123456789"
+            and not _goes_on(r.at(at + 2))
+        )
+        if not (named and (raised in ("+", "-", "*", "{") or raised in GREEK or formed)):
+            return None
     piece = r.script(at)
     if piece and r.at(piece.end) in ("^", "_") and (other := r.script(piece.end)):
         piece = Piece(piece.tex + other.tex, other.end, sure=True)
     return piece if piece and _is_formula(r, piece) else None
+
+
+def _goes_on(token: str) -> bool:
+    return token[:1].isalnum() or token in ("_", "-")
 
 
 def _greek_alone(r: Formula, at: int, known: frozenset[str]) -> Piece | None:

@@ -87,8 +87,10 @@ def broken_links(site: Path, root: str) -> list[str]:
                 if urlsplit(address).netloc == urlsplit(root).netloc:
                     broken.append(f"{here}: {link} leaves the site's folder")
                 continue
-            target = site / unquote(urlsplit(inside).path)
-            target = target / "index.html" if inside == "" or inside.endswith("/") else target
+            below = unquote(urlsplit(inside).path)
+            target = (
+                site / below / "index.html" if below.endswith("/") or not below else site / below
+            )
             if not target.is_file():
                 broken.append(f"{here}: {link}")
             elif fragment and target in pages and unquote(fragment) not in pages[target].anchors:
@@ -108,4 +110,5 @@ def broken_links(site: Path, root: str) -> list[str]:
 )
 def test_every_link_leads_somewhere(settings: dict[str, object], tmp_path: Path) -> None:
     site = build(copy_of_the_list(tmp_path / "list", **settings))
-    assert broken_links(site, SITE)[:20] == []
+    root = settings["site_url"] or "https://list.test/"  # 404.html then takes it for the root
+    assert broken_links(site, str(root))[:20] == []

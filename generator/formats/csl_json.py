@@ -177,7 +177,8 @@ def read_date(value: object) -> PartialDate | None:
     """A date variable: ``date-parts`` (numbers or texts), ``raw`` or ``literal``."""
     date = object_of(value)
     for part in list_of(date.get("date-parts"))[:1]:
-        numbers = [int(n) for each in list_of(part)[:3] if (n := text_of(each)).isdecimal()]
+        texts = [text_of(each) for each in list_of(part)[:3]]
+        numbers = [int(number) for number in texts if re.fullmatch(r"[0-9]{1,4}", number)]
         if numbers:
             return partial_date(*numbers)
     return parse_date(text_of(date.get("raw")) or text_of(date.get("literal")) or text_of(value))

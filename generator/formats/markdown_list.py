@@ -51,10 +51,11 @@ class _Item:
 
 
 def detect(head: str) -> bool:
-    """Whether a text has headings and several list items that are papers."""
-    if not re.search(r"^#{1,6}\s", head, re.MULTILINE) or head.lstrip().startswith(("{", "<?xml")):
+    """Whether several list items of a text are papers; without a heading, four of them."""
+    if head.lstrip().startswith(("{", "<")):
         return False
-    return sum(_is_paper(item) for item in _items(head)) >= 2
+    least = 2 if re.search(r"^#{1,6}\s", head, re.MULTILINE) else 4
+    return sum(_is_paper(item) for item in _items(head)) >= least
 
 
 def read(text: str, source: SourceFile, report: Report) -> Iterator[Record]:
@@ -132,7 +133,7 @@ def _plain(text: str) -> str:
 def _title(text: str) -> tuple[str, str]:
     """Title and its address: the first link whose text is no label, else what is bold or first."""
     for match in _LINK.finditer(text):
-        words = _plain(match[1]).strip(' .:[]()"“”')
+        words = _plain(match[1]).strip(' .:"“”')
         before = _plain(text[: match.start()])
         if match[0].startswith("!") or match[2].startswith("#"):
             continue

@@ -63,6 +63,8 @@ _MAX_VALUE = 200_000
 """Longest value after macros are put in: macros of macros could grow without end."""
 
 _MAY_NAME_IDENTIFIERS = ("howpublished", "note", "volume", "number")
+_LINE_BREAK = "\ue000\ue001"
+r"""Stands for ``\\`` before a brace, which the splitter would take for an escaped one."""
 _ENTRY = re.compile(r"^\s*@\s*([A-Za-z]+)\s*[{(]", re.MULTILINE)
 _KEY_WITH_TEX = re.compile(
     r"^([ \t]*@\w+[ \t]*\{\s*)([^\s,={}\"]*[{\\][^\s,=]*)(?=\s*,)", re.MULTILINE
@@ -167,13 +169,13 @@ def _tidied(text: str) -> str:
     text = re.sub(r"^([ \t]*)@[ \t]+(?=[A-Za-z])", r"\1@", text, flags=re.MULTILINE)
     text = re.sub(r"^([ \t]*@[A-Za-z]+)[ \t]*\n[ \t]*([{(])", r"\1\2\n", text, flags=re.MULTILINE)
     text = _KEY_WITH_TEX.sub(lambda match: match[1] + re.sub(r"[^\w:./+-]", "", match[2]), text)
-    return re.sub(r"\\\\(?=[{}\"])", "  ", text)
+    return re.sub(r"\\\\(?=[{}\"])", _LINE_BREAK, text)
 
 
 def _value(raw: str, library: _Library, line: int) -> str:
     """A value's text; one that cannot be told is reported and empty."""
     try:
-        return expand(raw, library.macros, _MAX_VALUE)
+        return expand(raw, library.macros, _MAX_VALUE).replace(_LINE_BREAK, "\\\\")
     except UnknownMacroError as error:
         message = f"the macro '{error}' is defined nowhere above"
         fix = f"define it with '@string{{{error} = …}}', or put the value in braces"

@@ -1,0 +1,79 @@
+"""What holds for every reader: it never raises, and what it yields is safe."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.formats import FORMATS, detect
+from generator.model import Record, SourceFile, Trust
+from generator.problems import Report
+
+READERS = sorted(name for name, form in FORMATS.items() if form.read)
+SOURCE = SourceFile("papers/captured/x", "x", Trust.CAPTURED)
+PIECES = st.lists(
+    st.sampled_from(
+        (
+            *('{"title": "A Title", "DOI": 7, "issued": {"date-parts": [["', "9" * 5000, '"]]}}'),
+            *("[", "]", "{", "}", ",", ":", '"', "null", "\n", "\n\n", "- ", "# ", "@article{a,"),
+            *(
+                "title = {A}",
+                "TY  - JOUR\n",
+                "TI  - A\n",
+                "ER  - \n",
+                "<entry>",
+                "</entry>",
+                "<title>",
+            ),
+            *(
+                "A Title Here\n",
+                "An abstract. Of it.\n",
+                "[A](https://arxiv.org/abs/2302.05543)",
+                "\\",
+            ),
+        )
+    ),
+    max_size=30,
+).map("".join)
+
+
+def read(name: str, text: str) -> list[Record]:
+    form = FORMATS[name]
+    assert form.read
+    return list(form.read(text, SOURCE, Report()))
+
+
+@pytest.mark.parametrize("name", READERS)
+@given(text=PIECES | st.text(max_size=200))
+@settings(max_examples=60, deadline=None)
+def test_no_text_raises_and_records_are_placed(name: str, text: str) -> None:
+    detect(text)
+    for record in read(name, text):
+        assert record.location.line > 0
+        assert all(address.lower().startswith("http") for address in record.links.values())
+        assert all(author.family for author in record.authors)
+
+
+@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize(
+    "piece", ["{", "[", "(", "[a](", "**", "\\", "$", "<", "\n- ", "@a{", "a, "]
+)
+def test_long_nonsense_is_read_in_linear_time(name: str, piece: str) -> None:
+    text = f"{PREFIXES.get(name, '')}{piece * (60_000 // len(piece))}"
+    start = time.process_time()
+    detect(text)
+    read(name, text)
+    assert time.process_time() - start < 3
+
+
+PREFIXES = {
+    "hf_papers": "Get trending papers in your email inbox!\nSubscribe",
+    "bibtex": "@article{a, title={X}}\n@article{b, title={",
+    "ris": "TY  - JOUR\nTI  - ",
+    "csl_json": '[{"title":"x"},',
+    "papers_yaml": "- title: ",
+    "arxiv_atom": "<feed>arxiv.org ",
+    "markdown_list": "# A\n- [x y z](https://arxiv.org/abs/2302.05543) ",
+    "hf_html": '<html>huggingface <h3><a href="/papers/1">',
+}

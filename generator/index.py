@@ -274,6 +274,7 @@ def _card(library: Library, paper: Paper, topics: Mapping[str, int]) -> list[obj
         paper.venue,
         [topics[a.id] for a in assigned],
         paper.status,
+        list(library.links.names.get(paper.id, ())),
     ]
 
 

@@ -17,7 +17,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Response,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).parent.parent.parent
 FLAGS = """
@@ -121,7 +128,17 @@ def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     def start(**options: object) -> BrowserContext:
         context = browser.new_context(**options)  # type: ignore[arg-type]
         contexts.append(context)
-        context.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)
+
+        def heard(message: ConsoleMessage) -> None:
+            if message.type == "error" and not message.text.startswith("Failed to load resource"):
+                wrong.append(message.text)
+
+        def answered(response: Response) -> None:
+            if response.status >= 400 and response.request.resource_type != "document":
+                wrong.append(f"{response.status} {response.url}")
+
+        context.on("console", heard)
+        context.on("response", answered)
         context.on("weberror", lambda error: wrong.append(str(error.error)))
         context.on("requestfailed", lambda r: wrong.append(f"{r.url}: {r.failure}"))
 

@@ -59,7 +59,7 @@ def test_slash_opens_the_search_from_any_page(real_site: str, page: Page) -> Non
 
 def test_every_paper_is_found_by_its_title(real_site: str, page: Page) -> None:
     page.goto(real_site + "papers/")
-    last = page.locator(".e-title a").last.inner_text()
+    last = (page.locator(".e-title a").last.text_content() or "").strip()
     page.goto(f"{real_site}search/?q={last}")
     assert hits(page)[0] == last
 
@@ -71,6 +71,13 @@ def modules() -> Iterator[str]:
     class Handler(http.server.SimpleHTTPRequestHandler):
         def log_message(self, format: str, *args: object) -> None:
             return
+
+        def do_GET(self) -> None:
+            if self.path == "/favicon.ico":
+                self.send_response(204)
+                self.end_headers()
+            else:
+                super().do_GET()
 
     folder = str(ROOT / "site_templates" / "theme" / "js")
     server = http.server.ThreadingHTTPServer(

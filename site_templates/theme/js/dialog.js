@@ -59,7 +59,10 @@ export function startDialog() {
   input.addEventListener("input", run);
   input.addEventListener("keydown", (event) => {
     const count = options().length;
-    if ((event.key === "ArrowDown" || event.key === "ArrowUp") && count) {
+    if (event.key === "Escape") {
+      event.preventDefault(); // or the field would only be emptied
+      dialog.close();
+    } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && count) {
       event.preventDefault();
       select((selected + (event.key === "ArrowDown" ? 1 : count - 1)) % count);
     } else if (event.key === "Enter" && !event.isComposing) {

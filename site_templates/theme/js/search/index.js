@@ -214,12 +214,25 @@ async function order(index, papers, scores, sort, asked, text) {
   const wanted = spelled(text);
   const closeness = new Map();
   for (const paper of top) {
-    const title = spelled((await card(index, paper))[0]);
-    const bonus = title === wanted ? 2 : title.startsWith(`${wanted} `) ? 0.3 : title.includes(wanted) ? 0.15 : 0;
-    closeness.set(paper, scores[paper] * (1 + bonus) + (title === wanted ? 1000 : 0));
+    const shown = await card(index, paper);
+    closeness.set(paper, scores[paper] * nearness(wanted, shown[0], shown[8]));
   }
   top.sort((a, b) => closeness.get(b) - closeness.get(a) || a - b);
   papers.splice(0, top.length, ...top);
+}
+
+/**
+ * How much more a paper counts whose title or own name is what was asked.
+ * @param {string} wanted
+ * @param {string} title
+ * @param {string[]} names
+ */
+function nearness(wanted, title, names) {
+  const words = spelled(title);
+  if (words === wanted) return 1000;
+  if (names.some((name) => spelled(name) === wanted)) return 10;
+  if (words.startsWith(`${wanted} `)) return 1.3;
+  return ` ${words} `.includes(` ${wanted} `) ? 1.15 : 1;
 }
 
 /** @param {string} text */

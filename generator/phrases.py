@@ -122,21 +122,26 @@ class _Entry:
 
     Attributes:
         symbols: The symbols that it stands for.
-        joins: Characters that may begin the next word for the two to be a word of a term.
+        starts: The nodes of the trie that they lead to from its root.
+        joins: Initials of words that may follow for the two to be one word of a term.
+        head: The word folded, for joins.
         little: Whether it joins only across a hyphen.
     """
 
     symbols: tuple[int, ...]
+    starts: tuple[int, ...]
     joins: str
+    head: str
     little: bool
 
 
 class _Symbols(dict[str, _Entry | None]):
     """Text words to their entries; None for words that stand in no phrase."""
 
-    def __init__(self, forms_of: Callable[[str], Forms]) -> None:
+    def __init__(self, forms_of: Callable[[str], Forms], roots: Mapping[int, int]) -> None:
         super().__init__()
         self._forms_of = forms_of
+        self._roots = roots
         self._by_key: dict[str, int] = {}
         self._by_case: dict[str, int] = {}
         self._families: dict[str, int] = {}
@@ -146,15 +151,27 @@ class _Symbols(dict[str, _Entry | None]):
         self._max_edits = 0
         self._lengths: list[int] = []
         self._joins: dict[str, str] = {}
+        self._joints: set[str] = set()
+        self._wholes: set[str] = set()
         self._count = 0
+        self._added: dict[TermWord, int] = {}
 
     def add(self, word: TermWord) -> int:
         """The symbol of a term's word."""
+        symbol = self._added.get(word)
+        if symbol is None:
+            symbol = self._added[word] = self._add(word)
+        return symbol
+
+    def _add(self, word: TermWord) -> int:
         folded = folded_word(word.text)
         for end in range(1, min(len(folded), _LONGEST_WORD)):
-            known = self._joins.setdefault(folded[:end], "\\")
+            known = self._joins.get(folded[:end], "\\")
             if folded[end] not in known:
-                self._joins[folded[:end]] = known + folded[end] + folded[end].upper()
+                known += folded[end] + folded[end].upper()
+            self._joins[folded[:end]] = known
+            self._joints.add(folded[: end + 2])
+        self._wholes.add(folded)
         if word.edits:
             name = (word_key(word.text), word.edits)
             symbol = self._by_misspelt.setdefault(name, self._count)
@@ -172,6 +189,10 @@ class _Symbols(dict[str, _Entry | None]):
             symbol = self._by_key.setdefault(word_key(word.text), self._count)
         self._count = max(self._count, symbol + 1)
         return symbol
+
+    def begins(self, head: str, tail: str) -> bool:
+        """Whether a term's word may begin with a head and the two characters behind it."""
+        return head + tail in self._joints or head + tail[:1] in self._wholes
 
     def __missing__(self, word: str) -> _Entry | None:
         entry = self._entry(word) if len(word) <= _LONGEST_WORD else None
@@ -193,11 +214,12 @@ class _Symbols(dict[str, _Entry | None]):
             edits = range(1, self._max_edits + 1)
             symbols.update(self._by_misspelt.get((form.key, n)) for n in edits)
             symbols.update(self._misspelt(folded))
-        symbols.discard(None)
+        known = tuple(sorted(symbol for symbol in symbols if symbol is not None))
         joins = self._joins.get(folded, "")
-        if not symbols and not joins:
+        if not known and not joins:
             return None
-        return _Entry(tuple(sorted(s for s in symbols if s is not None)), joins, is_little(word))
+        starts = tuple(self._roots[symbol] for symbol in known if symbol in self._roots)
+        return _Entry(known, starts, joins, folded, is_little(word))
 
     def _misspelt(self, folded: str) -> Iterable[int]:
         # The first letter must be right, or "enforcement" were a misspelt "reinforcement".
@@ -219,8 +241,8 @@ class PhraseIndex:
             terms: The terms.
             forms_of: :func:`generator.words.forms`, or something that remembers its answers.
         """
-        self._symbols = _Symbols(forms_of)
         self._children: list[dict[int, int]] = [{}]
+        self._symbols = _Symbols(forms_of, self._children[0])
         self._ends: list[list[int]] = [[]]
         for number, term in terms.items():
             if words := term_words(term):
@@ -243,15 +265,22 @@ class PhraseIndex:
     def find(self, text: Tokens) -> dict[int, list[Span]]:
         """Every occurrence of every term, by its number; one term's may overlap."""
         children, ends, roots = self._children, self._ends, self._children[0]
-        entries = [self._symbols[word] for word in text.words]
+        words = text.words
+        entries = [self._symbols[word] for word in words]
+        count = len(entries)
         found: dict[int, list[Span]] = {}
         for start, entry in enumerate(entries):
             if entry is None:
                 continue
-            pending = [(roots[symbol], start) for symbol in entry.symbols if symbol in roots]
-            if entry.joins:
+            pending = [(node, start) for node in entry.starts]
+            after = start + 1
+            if (
+                entry.joins
+                and after < count
+                and (words[after][0] in entry.joins or words[after][0] > "\x7f")
+            ):
                 joined = self._joined(text, start, entry)
-                pending += [(roots[symbol], start + 1) for symbol in joined if symbol in roots]
+                pending += [(roots[symbol], after) for symbol in joined if symbol in roots]
             while pending:
                 node, last = pending.pop()
                 for number in ends[node]:
@@ -260,45 +289,37 @@ class PhraseIndex:
                         spans.append((start, last))
                 below = children[node]
                 after = last + 1
-                if not below or after == len(entries) or not _connected(text, last):
+                if not below or after == count:
                     continue
                 following = entries[after]
-                if following is None:
+                if following is None or not _connected(text, last):
                     continue
                 pending += [(below[s], after) for s in following.symbols if s in below]
-                if following.joins:
+                if following.joins and after + 1 < count:
                     joined = self._joined(text, after, following)
                     pending += [(below[s], after + 1) for s in joined if s in below]
         return found
 
     def _joined(self, text: Tokens, place: int, entry: _Entry) -> tuple[int, ...]:
         """Symbols of a word and the next one written as one."""
-        if place + 1 == len(text.words):
-            return ()
-        following = text.words[place + 1]
-        initial = following[0]
-        if initial not in entry.joins and initial.isascii():
+        following = text.words[place + 1].lstrip("\\")
+        if following[:2].isascii() and not self._symbols.begins(entry.head, following[:2].lower()):
             return ()
         if not _joinable(text, place, entry.little):
             return ()
-        joined = self._symbols[text.words[place].lstrip("\\") + following.lstrip("\\")]
+        joined = self._symbols[text.words[place].lstrip("\\") + following]
         return joined.symbols if joined else ()
-
-
-def _gap(text: Tokens, place: int) -> str:
-    """What stands between a word and the next one."""
-    return text.text[text.spans[place][1] : text.spans[place + 1][0]]
 
 
 def _connected(text: Tokens, place: int) -> bool:
     """Whether a phrase may go on from a word to the next one."""
-    gap = _gap(text, place)
+    gap = text.gaps[place + 1]
     return gap in (" ", "-") or not _BREAK.search(gap)
 
 
 def _joinable(text: Tokens, place: int, little: bool) -> bool:
     """Whether a word and the next one may be one word."""
-    gap = _gap(text, place)
+    gap = text.gaps[place + 1]
     if gap == " ":
         return not little and not is_little(text.words[place + 1])
     gap = gap.replace("$", "")

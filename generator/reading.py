@@ -89,6 +89,9 @@ class Reading:
 
     def found(self, node: Node) -> Found | None:
         """What of the paper a condition matches; None if the condition does not hold."""
+        for needed in node.terms:
+            if self.terms.isdisjoint(needed):
+                return None
         if node not in self._memo:
             self._memo[node] = self._find(node)
         return self._memo[node]

@@ -12,17 +12,18 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from generator.text import fold
 
 _APOSTROPHES = "'’ʼ"
-_ASCII_WORD = re.compile(rf"\\?[A-Za-z0-9]+(?:[{_APOSTROPHES}][A-Za-z0-9]+)*")
+_ASCII_WORD = re.compile(rf"(\\?[A-Za-z0-9]+(?:[{_APOSTROPHES}][A-Za-z0-9]+)*)")
 # Han and kana have no spaces, so each sign is a word; combining marks belong to their word.
 _IDEOGRAPH = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _ANY_WORD = re.compile(
-    rf"[{_IDEOGRAPH}]"
+    rf"([{_IDEOGRAPH}]"
     rf"|\\?(?:(?![{_IDEOGRAPH}])(?:[^\W_]|[\u0300-\u036f]))+"
-    rf"(?:[{_APOSTROPHES}](?:[^\W_{_IDEOGRAPH}]|[\u0300-\u036f])+)*"
+    rf"(?:[{_APOSTROPHES}](?:[^\W_{_IDEOGRAPH}]|[\u0300-\u036f])+)*)"
 )
 
 _GREEK: Mapping[str, str] = {
@@ -119,17 +120,21 @@ class Tokens:
     Attributes:
         text: The text.
         words: Its words as they stand in it. A TeX command is one word, with its backslash.
+        gaps: What stands before each word, and behind the last one.
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._pattern = _ASCII_WORD if text.isascii() else _ANY_WORD
-        self.words: list[str] = self._pattern.findall(text)
+        pattern = _ASCII_WORD if text.isascii() else _ANY_WORD
+        self._parts: list[str] = pattern.split(text)
+        self.words = self._parts[1::2]
+        self.gaps = self._parts[::2]
 
     @cached_property
     def spans(self) -> list[tuple[int, int]]:
         """First character of each word, and the one behind its last."""
-        return [match.span() for match in self._pattern.finditer(self.text)]
+        bounds = list(accumulate(map(len, self._parts)))
+        return list(zip(bounds[::2], bounds[1::2], strict=False))
 
 
 def tokens(text: str) -> Tokens:

@@ -21,6 +21,9 @@ from generator.model import Identifier
 MAX_PAIRED = 200
 """Of more groups with one title only those with a common author or abstract are compared."""
 
+MAX_TITLES = 8
+"""An identifier with more titles than this is that of a volume and joins nothing."""
+
 MAX_SHOWN = 4
 """Of more candidates with one title only neighbours are shown as doubtful."""
 
@@ -47,22 +50,28 @@ def group_by_identifier(groups: Groups, only: Iterable[Identifier] | None = None
         if len(indices) < 2 or (wanted is not None and identifier not in wanted):
             continue
         reason = f"same {label(identifier.scheme)} {_noun(identifier)}"
-        heads: list[int] = []
-        for root in groups.roots(indices):
-            for head in heads:
-                if groups.judge_identifier(groups.root(head), groups.root(root)) is Verdict.SAME:
-                    groups.join(head, root, reason)
-                    break
-            else:
-                heads.append(root)
-        heads = groups.roots(heads)
-        # A changed title: nothing but the identifier speaks for it, and nothing against it.
-        if (
-            len(heads) == 2
-            and groups.judge_identifier(heads[0], heads[1]) is Verdict.OPEN
-            and not _names_volume(identifier)
-        ):
-            groups.join(heads[0], heads[1], f"{reason}, under another title")
+        by_title: dict[str, int] = {}
+        for index in indices:
+            other = groups.root(by_title.setdefault(groups.keys[index], index))
+            if groups.root(index) != other:
+                groups.join(other, index, reason)
+        if 1 < len(by_title) <= MAX_TITLES:
+            _join_retitled(groups, identifier, groups.roots(by_title.values()), reason)
+
+
+def _join_retitled(groups: Groups, identifier: Identifier, roots: list[int], reason: str) -> None:
+    for first, second in combinations(roots, 2):
+        first, second = groups.root(first), groups.root(second)
+        if first != second and groups.judge_identifier(first, second) is Verdict.SAME:
+            groups.join(first, second, reason)
+    roots = groups.roots(roots)
+    # A changed title: nothing but the identifier speaks for it, and nothing against it.
+    if (
+        len(roots) == 2
+        and groups.judge_identifier(roots[0], roots[1]) is Verdict.OPEN
+        and not _names_volume(identifier)
+    ):
+        groups.join(roots[0], roots[1], f"{reason}, under another title")
 
 
 def holders(groups: Groups) -> dict[Identifier, list[int]]:
@@ -81,9 +90,24 @@ def group_by_title(groups: Groups) -> None:
     for index, key in enumerate(groups.keys):
         by_key[key].append(index)
     for key in sorted(by_key.keys() - {""}):
-        roots = groups.roots(by_key[key])
+        if len(groups.roots(by_key[key])) > 1:
+            _join_repeated(groups, by_key[key])
+            _join_title(groups, groups.roots(by_key[key]))
+
+
+def _join_repeated(groups: Groups, indices: Iterable[int]) -> None:
+    """Join records of one title that say the same: a paper that is captured every day."""
+    alike: dict[object, list[int]] = defaultdict(list)
+    for index in indices:
+        record = groups.records[index]
+        alike[record.abstract, record.authors, record.issued, record.identifiers].append(index)
+    for found in alike.values():
+        roots = groups.roots(found)
         if len(roots) > 1:
-            _join_title(groups, roots)
+            verdict, reason = groups.judge_title(roots[0], roots[1])
+            if verdict in (Verdict.SAME, Verdict.OPEN):
+                for other in roots[1:]:
+                    groups.join(roots[0], other, reason)
 
 
 def _join_title(groups: Groups, roots: list[int]) -> None:
@@ -187,7 +211,10 @@ def _pairs(groups: Groups, roots: Sequence[int]) -> list[tuple[int, int]]:
         view = groups.view(root)
         for block in {*view.abstracts, *(name.family for names in view.names for name in names)}:
             blocks[block].append(root)
-    pairs = {pair for block in blocks.values() for pair in combinations(block[:MAX_PAIRED], 2)}
+    pairs: set[tuple[int, int]] = set()
+    for members in blocks.values():
+        pairs.update((members[0], other) for other in members[1:])
+        pairs.update(combinations(members[:MAX_PAIRED], 2))
     return sorted(pairs)
 
 

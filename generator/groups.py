@@ -243,14 +243,16 @@ class Groups:
     def judge_identifier(self, first: int, second: int) -> Verdict:
         """Whether two groups that share an identifier are one paper; a title may change."""
         x, y = self.view(first), self.view(second)
-        if not x.keys or not y.keys or _titles_similar(x, y):
+        if not x.keys or not y.keys or x.keys & y.keys:
             return Verdict.SAME
         abstracts, authors = self.abstracts(x, y), _authors(x, y)
         if abstracts is Agreement.AGREE:
             return Verdict.SAME
         if Agreement.DIFFER in (abstracts, authors):
             return Verdict.APART
-        return Verdict.SAME if authors is Agreement.AGREE else Verdict.OPEN
+        if authors is Agreement.AGREE or _titles_similar(x, y):
+            return Verdict.SAME
+        return Verdict.OPEN
 
     def judge_near(self, first: int, second: int, near: Near) -> tuple[Verdict, str]:
         """Whether two groups of nearly one title are one paper."""
@@ -345,7 +347,7 @@ def _clash(first: View, second: View) -> str:
 
 
 def _titles_similar(first: View, second: View) -> bool:
-    return bool(first.keys & second.keys) or any(
+    return any(
         fuzz.ratio(a, b) >= SAME_TITLE_RATIO or fuzz.token_set_ratio(a, b) >= SAME_WORDS_RATIO
         for a, b in product(first.titles, second.titles)
     )

@@ -40,12 +40,13 @@ def link_papers(
     report: Report,
 ) -> Links:
     """Find mentions and related papers. The same papers give the same links."""
-    mentions, names = find_mentions(papers)
+    subjects = subjects_of(papers)
+    mentions, names = find_mentions(papers, subjects)
     mentioned_by: dict[str, list[Mention]] = {}
     for source in sorted(mentions):
         for mention in mentions[source]:
             mentioned_by.setdefault(mention.target, []).append(mention)
-    related = find_related(papers, subjects_of(papers), assignments, labels, mentions)
+    related = find_related(papers, subjects, assignments, labels, mentions)
     return Links(
         mentions=mentions,
         mentioned_by={target: tuple(mentioned_by[target]) for target in sorted(mentioned_by)},

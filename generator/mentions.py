@@ -8,18 +8,19 @@ away (``never_link``).
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from generator.coinage import CURATED, DEFINED, Coinage, coinages
+from generator.coinage import CURATED, DEFINED, ENTITLED, Coinage, coinages
 from generator.model import Paper
-from generator.names import HYPHENS, Shape, definitions, shape, word_keys
+from generator.names import HYPHENS, Shape, definition, key, shape, word_keys
 from generator.spans import math_spans, url_spans
+from generator.subjects import PROSE, Subjects
 from generator.text import fold
-from generator.words import word_key
 
 _PART = re.compile(r"[^\W_]+(?:\+{1,2}(?!\w))?")
 _EMAIL = re.compile(r"\S+@\S+\.\w+")
@@ -30,22 +31,21 @@ _GRACE_YEARS = 1
 """A paper may be listed by the year of its journal, later than the first who mention it."""
 _NEVER_BEFORE = frozenset("_^@#\\\\.$~")
 _NEVER_AFTER = frozenset("_^@$\\\\+")
-_SHORTEST_ACRONYM = 3
+_QUANTITY = re.compile(r"\d+[A-Za-z]{0,2}")
+"""The look of a quantity, "4M", "8x", that may stand in any abstract."""
+_LITTLE = frozenset("of for and in with to from the via by on a an".split())
+_SHORTEST_NAME = 3
 _RARE_PAPERS = 1
 _RARE_SHARE = 0.002
 """A word that more papers than this use in running text is no name in capitals."""
 _RARE_WORD_PAPERS = 3
 _RARE_WORD_SHARE = 0.05
 """A word that more papers than this use does not say what a paper is about."""
-_SHARED_WORDS = 4
-_SHARED_SHARE = 0.06
-"""Two papers are near each other if they share this many words, or this share of an abstract."""
-_SCHOLARLY = frozenset(
-    "paper propose present introduce show method approach result experiment model based novel "
-    "these this that with from which than their more also have been such using both into other "
-    "performance improve existing work demonstrate however achieve problem state provide over "
-    "different between while compare data task study when most only through further many".split()
-)
+_ENOUGH = 2.0
+_ENOUGH_PER_WORD = 0.03
+_TOO_FEW_WORDS = 10
+"""Rarity (1 for a word of one paper) of the words that a paper must share with the one that
+coined a doubtful name: in all, or for each rare word of its own behind the first few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class _Name:
         owners: Ids of the papers that gave it.
         target: Id of the paper it leads to; empty if several papers gave it.
         expansion: What an acronym stands for, as keys; empty if unknown.
-        curated: Whether a curator gave it.
+        strength: How surely it is a name; see :mod:`generator.coinage`.
     """
 
     text: str
@@ -89,7 +89,19 @@ class _Name:
     owners: frozenset[str]
     target: str
     expansion: tuple[str, ...]
-    curated: bool
+    strength: int
+
+    @property
+    def curated(self) -> bool:
+        """Whether a curator gave it."""
+        return self.strength == CURATED
+
+    @property
+    def doubt(self) -> float:
+        """How likely it is that others came upon the same letters for something else, 0 to 1."""
+        if self.shape in (Shape.CAPITALS, Shape.WORD) or len(self.text) <= 4:
+            return 1.0
+        return 0.5 if self.shape is Shape.MIXED and len(self.text) <= 6 else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +124,13 @@ class _Find:
 
 
 def find_mentions(
-    papers: Sequence[Paper],
+    papers: Sequence[Paper], subjects: Subjects
 ) -> tuple[Mapping[str, tuple[Mention, ...]], Mapping[str, tuple[str, ...]]]:
     """Mentions by the paper that makes them, in text order; and the names of each paper."""
     names = _resolve(papers)
     by_id = {paper.id: paper for paper in papers}
-    finds = _Finder(names).find_all(papers)
-    judge = _Judge(papers, names, finds)
+    finds = list(_find_all(papers, names))
+    judge = _Judge(papers, subjects, finds)
     mentions: dict[str, list[Mention]] = defaultdict(list)
     for find in finds:
         name, source = find.name, find.paper
@@ -140,28 +152,28 @@ def find_mentions(
 
 def _resolve(papers: Sequence[Paper]) -> list[_Name]:
     """Every name once, with the paper that it leads to."""
-    claims: dict[tuple[str, ...], list[tuple[Paper, Coinage, bool]]] = defaultdict(list)
+    claims: dict[tuple[str, ...], list[tuple[Paper, Coinage]]] = defaultdict(list)
     for paper in papers:
         for coinage in coinages(paper):
-            claims[_parts(coinage.name)].append((paper, coinage, False))
+            claims[_parts(coinage.name)].append((paper, coinage))
         for alias in sorted({alias for record in paper.records for alias in record.aliases}):
-            claims[_parts(alias)].append((paper, Coinage(alias, CURATED), True))
+            claims[_parts(alias)].append((paper, Coinage(alias, CURATED)))
     names = []
     for parts, claimed in sorted(claims.items()):
-        strength = max(coinage.strength for _, coinage, _ in claimed)
-        if strength < CURATED:
-            strength = min(strength, DEFINED)
-        strongest = [claim for claim in claimed if claim[1].strength >= strength]
-        paper, coinage, curated = strongest[0]
+        best = max(coinage.strength for _, coinage in claimed)
+        coiners = [claim for claim in claimed if claim[1].strength >= min(best, DEFINED)]
+        if best == CURATED:
+            coiners = [claim for claim in claimed if claim[1].strength == CURATED]
+        paper, coinage = coiners[0]
         names.append(
             _Name(
                 text=coinage.name,
                 shape=shape(coinage.name),
                 parts=parts,
-                owners=frozenset(paper.id for paper, _, _ in claimed),
-                target=paper.id if len({paper.id for paper, _, _ in strongest}) == 1 else "",
+                owners=frozenset(paper.id for paper, _ in claimed),
+                target=paper.id if len({paper.id for paper, _ in coiners}) == 1 else "",
                 expansion=tuple(word_keys(coinage.expansion)),
-                curated=curated,
+                strength=coinage.strength,
             )
         )
     return names
@@ -178,70 +190,79 @@ def _parts(name: str) -> tuple[str, ...]:
 
 
 def _phrase_key(word: str) -> str:
-    key = word_key(word)
-    return "network" if key == "net" else key
+    found = key(word)
+    return "network" if found == "net" else found
 
 
-class _Finder:
-    """Finds names in abstracts, the longest first, none inside another."""
+class _Starts(dict[str, tuple[_Name, ...]]):
+    """Words as they stand in abstracts to the names that may start there, the longest first."""
 
-    def __init__(self, names: Sequence[_Name]) -> None:
+    def __init__(self, names: Iterable[_Name]) -> None:
+        super().__init__()
         self._spelt: dict[str, list[_Name]] = defaultdict(list)
         self._phrases: dict[str, list[_Name]] = defaultdict(list)
         for name in sorted(names, key=lambda n: -len(n.parts)):
             index = self._phrases if name.shape is Shape.PHRASE else self._spelt
             index[name.parts[0]].append(name)
 
-    def find_all(self, papers: Iterable[Paper]) -> list[_Find]:
-        """All names in all abstracts, in order."""
-        return [find for paper in papers for find in self.find(paper)]
+    def __missing__(self, word: str) -> tuple[_Name, ...]:
+        names = [*self._spelt.get(word, ())]
+        if word.endswith("s"):
+            names += [name for name in self._spelt.get(word[:-1], ()) if len(name.parts) == 1]
+        names += self._phrases.get(_phrase_key(word), ())
+        self[word] = starts = tuple(names)
+        return starts
 
-    def find(self, paper: Paper) -> Iterator[_Find]:
-        """Names in the abstract, in order."""
-        text = paper.abstract
-        parts = [_Part(m[0], m.start(), m.end()) for m in _PART.finditer(text)]
-        skip = [*math_spans(text), *url_spans(text)]
-        skip += [m.span() for m in _EMAIL.finditer(text)] if "@" in text else []
-        i = 0
-        while i < len(parts):
-            name, size = self._at(text, parts, i)
-            if name is None:
-                i += 1
-                continue
-            start, end = parts[i].start, parts[i + size - 1].end
-            if not any(a < end and start < b for a, b in skip) and _is_free(text, start, end):
-                yield _Find(paper, name, start, end)
-            i += size if name.shape is not Shape.PHRASE or paper.id not in name.owners else 1
 
-    def _at(self, text: str, parts: list[_Part], i: int) -> tuple[_Name | None, int]:
-        word = parts[i].text
-        for spelling in (word, word[:-1]) if word[-1] == "s" else (word,):
-            for name in self._spelt.get(spelling, ()):
-                size = len(name.parts)
-                if _fits(text, parts[i : i + size], name) and (spelling == word or size == 1):
-                    return name, size
-        for name in self._phrases.get(_phrase_key(word), ()):
+def _find_all(papers: Iterable[Paper], names: Sequence[_Name]) -> Iterator[_Find]:
+    """Names in abstracts, in order, none inside another; the longest is taken."""
+    starts = _Starts(names)
+    for paper in papers:
+        words = _PART.findall(paper.abstract)
+        if any(
+            _spells(words[i : i + len(name.parts)], name)
+            for i, word in enumerate(words)
+            for name in starts[word]
+        ):
+            yield from _find(paper, starts)
+
+
+def _find(paper: Paper, starts: _Starts) -> Iterator[_Find]:
+    text = paper.abstract
+    parts = [_Part(match[0], *match.span()) for match in _PART.finditer(text)]
+    skip = [*math_spans(text), *url_spans(text)]
+    skip += [match.span() for match in _EMAIL.finditer(text)] if "@" in text else []
+    i = 0
+    while i < len(parts):
+        for name in starts[parts[i].text]:
             size = len(name.parts)
             if _fits(text, parts[i : i + size], name):
-                return name, size
-        return None, 1
+                start, end = parts[i].start, parts[i + size - 1].end
+                if _is_free(text, start, end) and not any(a < end and start < b for a, b in skip):
+                    yield _Find(paper, name, start, end)
+                # A phrase of the paper's own may hold the name of another: "Music ControlNet".
+                i += 1 if name.shape is Shape.PHRASE and paper.id in name.owners else size
+                break
+        else:
+            i += 1
 
 
 def _fits(text: str, parts: Sequence[_Part], name: _Name) -> bool:
-    """Whether words of an abstract are a name."""
-    if len(parts) < len(name.parts):
-        return False
-    for before, after in pairwise(parts):
-        gap = text[before.end : after.start]
-        if gap not in HYPHENS and (name.shape is not Shape.PHRASE or gap.strip()):
-            return False
-    if name.shape is Shape.PHRASE:
-        return all(_phrase_key(p.text) == key for p, key in zip(parts, name.parts, strict=True))
-    last = parts[-1].text
-    return [p.text for p in parts[:-1]] == list(name.parts[:-1]) and name.parts[-1] in (
-        last,
-        last.removesuffix("s"),
+    """Whether words of an abstract, where they stand, are a name."""
+    return _spells([part.text for part in parts], name) and all(
+        gap in HYPHENS or (name.shape is Shape.PHRASE and not gap.strip())
+        for gap in (text[before.end : after.start] for before, after in pairwise(parts))
     )
+
+
+def _spells(words: Sequence[str], name: _Name) -> bool:
+    """Whether words are those of a name, the last one perhaps in the plural."""
+    if len(words) < len(name.parts):
+        return False
+    if name.shape is Shape.PHRASE:
+        return all(_phrase_key(word) == part for word, part in zip(words, name.parts, strict=True))
+    *before, last = words
+    return tuple(before) == name.parts[:-1] and name.parts[-1] in (last, last.removesuffix("s"))
 
 
 def _is_free(text: str, start: int, end: int) -> bool:
@@ -265,81 +286,32 @@ def _prefixed(before: str) -> bool:
 class _Judge:
     """Says which finds are mentions, from what the whole list says about a name."""
 
-    def __init__(
-        self, papers: Sequence[Paper], names: Sequence[_Name], finds: Sequence[_Find]
-    ) -> None:
+    def __init__(self, papers: Sequence[Paper], subjects: Subjects, finds: Sequence[_Find]) -> None:
+        self._subjects = subjects
+        self._places = {paper.id: place for place, paper in enumerate(papers)}
         self._years = {paper.id: paper.year for paper in papers}
-        self._count = len(papers)
         self._never = {
             paper.id: frozenset(fold(w) for record in paper.records for w in record.never_link)
             for paper in papers
             if any(record.never_link for record in paper.records)
         }
-        found = {find.name for find in finds if find.paper.id not in find.name.owners}
+        foreign = [find for find in finds if find.paper.id not in find.name.owners]
         self._elder = {
-            find.name
-            for find in finds
-            if find.name.target and self._is_older(find.paper.id, find.name.target)
+            find.name for find in foreign if self._is_older(find.paper.id, find.name.target)
         }
-        self._common = self._words_of_running_text(papers, found)
-        self._meanings = self._all_meanings(papers, found)
-        self._subjects = self._all_subjects(papers, finds)
+        self._meanings: dict[_Name, dict[str, tuple[str, ...]]] = defaultdict(dict)
+        for find in foreign:
+            if find.name.target and find.name.shape is not Shape.PHRASE:
+                meaning = definition(find.name.text, find.paper.abstract)
+                if meaning:
+                    self._meanings[find.name][find.paper.id] = tuple(word_keys(meaning))
+        self._common = _words_of_running_text(papers, {find.name for find in foreign})
         self._telling: dict[_Name, bool] = {}
 
     def _is_older(self, paper: str, target: str) -> bool:
         """Whether a paper appeared before the one that it seems to mention."""
-        mine, other = self._years[paper], self._years[target]
+        mine, other = self._years[paper], self._years.get(target)
         return mine is not None and other is not None and mine < other - _GRACE_YEARS
-
-    def _words_of_running_text(self, papers: Iterable[Paper], names: Iterable[_Name]) -> set[_Name]:
-        """Names of one word that stand in lower case in the abstracts of the list."""
-        wanted: dict[str, list[_Name]] = defaultdict(list)
-        for name in names:
-            if name.shape in (Shape.CAPITALS, Shape.WORD) and len(name.parts) == 1:
-                wanted[name.text.lower()].append(name)
-        counts: Counter[str] = Counter()
-        for paper in papers:
-            words = set(_PART.findall(paper.abstract))
-            words.update([word[:-1] for word in words if word.endswith("s")])
-            counts.update(words & wanted.keys())
-        limit = max(_RARE_PAPERS, _RARE_SHARE * self._count)
-        return {name for word, ns in wanted.items() for name in ns if counts[word] > limit}
-
-    def _all_meanings(
-        self, papers: Iterable[Paper], names: Iterable[_Name]
-    ) -> dict[_Name, dict[str, tuple[str, ...]]]:
-        """What the papers of the list say that acronyms stand for, by name and paper."""
-        wanted = {name.parts: name for name in names if name.shape is not Shape.PHRASE}
-        meanings: dict[_Name, dict[str, tuple[str, ...]]] = defaultdict(dict)
-        for paper in papers:
-            for acronym, expansion in definitions(paper.abstract):
-                name = wanted.get(_parts(acronym))
-                if name and paper.id not in name.owners:
-                    meanings[name][paper.id] = tuple(word_keys(expansion))
-        return meanings
-
-    def _all_subjects(
-        self, papers: Sequence[Paper], finds: Iterable[_Find]
-    ) -> dict[str, frozenset[str]]:
-        """The words that say what a paper is about, for papers in doubtful finds."""
-        doubtful = [
-            find
-            for find in finds
-            if find.name.shape is Shape.CAPITALS and find.paper.id not in find.name.owners
-        ]
-        wanted = {find.paper.id for find in doubtful} | {find.name.target for find in doubtful}
-        if not doubtful:
-            return {}
-        counts: Counter[str] = Counter()
-        subjects = {}
-        for paper in papers:
-            words = {key for key in word_keys(f"{paper.title} {paper.abstract}") if len(key) > 3}
-            counts.update(words)
-            if paper.id in wanted:
-                subjects[paper.id] = words
-        limit = max(_RARE_WORD_PAPERS, _RARE_WORD_SHARE * self._count)
-        common = {word for word, count in counts.items() if count > limit}
-        return {id: frozenset(words - common - _SCHOLARLY) for id, words in subjects.items()}
 
     def is_telling(self, name: _Name) -> bool:
         """Whether a name may link at all."""
@@ -349,42 +321,94 @@ class _Judge:
         return known
 
     def _tells(self, name: _Name) -> bool:
-        if name.shape is Shape.CAPITALS:
-            return (
-                len(name.text) >= _SHORTEST_ACRONYM
-                and name not in self._common
-                and name not in self._elder
-            )
+        if _QUANTITY.fullmatch(name.text) or name in self._common:
+            return False
+        if name.shape is Shape.WORD:
+            return name.text[0].isupper()
         if name.shape is Shape.PHRASE:
-            return name not in self._elder
-        return name.shape is Shape.MIXED or name not in self._common
+            return name.strength >= DEFINED and name not in self._elder
+        return len(name.text) >= _SHORTEST_NAME and not (name.doubt == 1 and name in self._elder)
 
     def holds(self, find: _Find, target: Paper) -> bool:
         """Whether a find is a mention."""
         name, paper = find.name, find.paper
-        text = paper.abstract[find.start : find.end]
-        if {fold(text), fold(name.text)} & self._never.get(target.id, frozenset()):
+        spelt = {fold(paper.abstract[find.start : find.end]), fold(name.text)}
+        if spelt & self._never.get(target.id, frozenset()):
             return False
         if name.curated:
             return True
         if not self.is_telling(name) or self._is_older(paper.id, target.id):
             return False
-        if name.shape is Shape.WORD and name.text[0].isupper():
-            return not _SENTENCE_START.search(paper.abstract[: find.start])
         if name.shape is Shape.PHRASE:
-            return True
+            return _stands_as_name(find)
+        if name.shape is Shape.WORD and (
+            _SENTENCE_START.search(paper.abstract[: find.start]) or _is_part_of_name(find)
+        ):
+            return False
         meanings = self._meanings.get(name, {})
         if paper.id in meanings:
             return _agree(meanings[paper.id], name.expansion)
         if any(not _agree(meaning, name.expansion) for meaning in meanings.values()):
             return False
-        return name.shape is not Shape.CAPITALS or self._is_near(name, paper.id, target.id)
+        return not name.doubt or self._is_near(name, paper.id, target.id)
 
     def _is_near(self, name: _Name, paper: str, target: str) -> bool:
-        """Whether two papers have enough words in common that an acronym means one thing."""
-        mine = self._subjects[paper]
-        needed = min(_SHARED_WORDS, int(len(mine) * _SHARED_SHARE))
-        return len(mine & self._subjects[target] - {word_key(name.text)}) >= needed
+        """Whether two papers share enough rare words for a doubtful name to mean one thing.
+
+        The more an abstract says, the more is asked for; a sentence or two cannot tell.
+        """
+        size = len(self._places)
+        rare = max(_RARE_WORD_PAPERS, _RARE_WORD_SHARE * size)
+        counted = self._subjects.papers_with
+        mine, theirs = (
+            {word for word in self._subjects.words[self._places[id]] if counted[word] <= rare}
+            for id in (paper, target)
+        )
+        own = self._subjects.numbers(name.text)
+        shared = sum(
+            math.log(size / counted[word]) / math.log(size) for word in sorted(mine & theirs - own)
+        )
+        enough = min(_ENOUGH, _ENOUGH_PER_WORD * (len(mine) - _TOO_FEW_WORDS))
+        return shared >= enough * name.doubt
+
+
+def _stands_as_name(find: _Find) -> bool:
+    """Whether a phrase is used as a name: written as one, or too long to come up by chance.
+
+    "Preference Optimization" in "Direct Preference Optimization" is another name.
+    """
+    text = find.paper.abstract
+    words = [word for word in _PART.findall(text[find.start : find.end]) if word not in _LITTLE]
+    if not all(word[0].isupper() or not word[0].isalpha() for word in words):
+        return len(find.name.parts) >= 3 and find.name.strength >= DEFINED + ENTITLED
+    return not _is_part_of_name(find)
+
+
+def _is_part_of_name(find: _Find) -> bool:
+    """Whether capitalised words beside it make another name: "Barlow Twins", "Spotlight Cam"."""
+    text = find.paper.abstract
+    after = re.match(r" ([^\W_]+)", text[find.end :])
+    if after and after[1][0].isupper():
+        return True
+    before = re.search(r"([^\W_]+)[ -]$", text[: find.start])
+    if not before or not before[1][0].isupper():
+        return False
+    begins = _SENTENCE_START.search(text[: find.start - len(before[0])])
+    return not (begins and before[1].lower() in PROSE)
+
+
+def _words_of_running_text(papers: Sequence[Paper], names: Iterable[_Name]) -> set[_Name]:
+    """Names of one word that abstracts of the list use in lower case."""
+    wanted: dict[str, list[_Name]] = defaultdict(list)
+    for name in names:
+        if name.shape in (Shape.CAPITALS, Shape.WORD) and len(name.parts) == 1:
+            wanted[name.text.lower()].append(name)
+    counts: Counter[str] = Counter()
+    for paper in papers:
+        words = wanted.keys() & _PART.findall(paper.abstract)
+        counts.update(words)
+    limit = max(_RARE_PAPERS, _RARE_SHARE * len(papers))
+    return {name for word in sorted(wanted) for name in wanted[word] if counts[word] > limit}
 
 
 def _agree(meaning: tuple[str, ...], expansion: tuple[str, ...]) -> bool:

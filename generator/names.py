@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 
 from generator.text import fold
 from generator.words import word_key
@@ -19,9 +19,8 @@ _PART = r"[^\W_]+(?:\+{1,2}(?!\w))?"
 TOKEN = re.compile(rf"{_PART}(?:[{HYPHENS}]{_PART}|\.\d+)*")
 """A word with its hyphenated parts: "ControlNet-XS", "DrivAerNet++", "Qwen-2.5"."""
 
-_DEFINED_BEFORE = re.compile(rf"\((?:[a-z]+ )?({TOKEN.pattern})\)")
-_DEFINED_AFTER = re.compile(
-    rf"({TOKEN.pattern})(?: \(|,? (?:which |that )?(?:short|stands) for |: )"
+_STANDS_FOR = re.compile(
+    rf"[{QUOTES}]{{0,2}} ?(?:\(|:|,? (?:which |that )?(?:is )?(?:short|stands) for) ?"
     rf"[{QUOTES}]{{0,2}}([^()\"“”`,;:.]{{4,90}})"
 )
 _WORD = re.compile(r"[^\W_]+")
@@ -30,9 +29,13 @@ _REACH = 120
 """Characters before a parenthesis in which the expansion of an acronym is looked for."""
 
 
+key = lru_cache(maxsize=1 << 17)(word_key)
+"""As :func:`generator.words.word_key`, remembered."""
+
+
 def word_keys(text: str) -> list[str]:
     """The words of a text, hyphens parting them, without case, plural and possessive."""
-    return [word_key(word) for word in _WORD.findall(text)]
+    return [key(word) for word in _WORD.findall(text)]
 
 
 class Shape(enum.Enum):
@@ -145,13 +148,19 @@ def _spells(letters: str, words: str) -> bool:
     return folded[:1] == letters[:1] and all(letter in rest for letter in letters)
 
 
-def definitions(text: str) -> Iterator[tuple[str, str]]:
-    """Acronyms that a text defines, with their expansions: ("NTK", "neural tangent kernel")."""
-    for match in _DEFINED_BEFORE.finditer(text):
-        if is_distinct(match[1]):
-            before = _BREAK.split(text[max(0, match.start() - _REACH) : match.start()])[-1]
-            if found := expansion_before(match[1], before):
-                yield match[1], found
-    for match in _DEFINED_AFTER.finditer(text):
-        if is_distinct(match[1]) and (found := leading_expansion(match[1], match[2])):
-            yield match[1], found
+def definition(acronym: str, text: str) -> str:
+    """What a text says that an acronym stands for, or an empty string.
+
+    Read are "neural tangent kernel (NTK)", "NTK (neural tangent kernel)",
+    "NTK: neural tangent kernel" and "NTK stands for neural tangent kernel".
+    """
+    found = ""
+    for match in re.finditer(rf"(?<!\w){re.escape(acronym)}s?(?!\w)", text):
+        before, after = text[max(0, match.start() - _REACH) : match.start()], text[match.end() :]
+        if before.endswith("(") and after[:1] in (")", ",", ";"):
+            found = expansion_before(acronym, _BREAK.split(before[:-1])[-1])
+        elif opened := _STANDS_FOR.match(after):
+            found = leading_expansion(acronym, opened[1])
+        if found:
+            return found
+    return ""

@@ -18,7 +18,7 @@ import heapq
 import math
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.labels import Labels, PaperLabels
@@ -260,39 +260,52 @@ _Near = list[tuple[int, float]]
 
 
 def _nearest(vectors: Sequence[_Vector], same: _Duplicates) -> list[_Near]:
-    """The papers most alike to each paper by their own words and labels.
-
-    In a large list only the strongest features look for candidates, and of the papers that
-    share one only those that it is strongest in; the candidates are compared in full.
-    """
-    small = len(vectors) <= _SMALL_LIST
+    """The papers most alike to each paper by what it shares with them itself."""
     holders: dict[int, list[tuple[float, int]]] = defaultdict(list)
     for place, vector in enumerate(vectors):
         for feature, weight in zip(vector.features, vector.weights, strict=True):
             holders[feature].append((weight, place))
-    if not small:
-        for feature, held in holders.items():
-            if len(held) > _HOLDERS:
-                holders[feature] = heapq.nlargest(_HOLDERS, held)
+    likenesses = (_all if len(vectors) <= _SMALL_LIST else _likeliest)(vectors, holders)
     near = []
-    for place, vector in enumerate(vectors):
-        likeness: dict[int, float] = defaultdict(float)
-        strongest = None if small else _STRONGEST
-        for feature, weight in zip(vector.features[:strongest], vector.weights, strict=False):
+    for place, likeness in enumerate(likenesses):
+        likeness[place] = 0.0
+        best = heapq.nlargest(_NEAR + 5, likeness, key=likeness.__getitem__)
+        ranked = sorted((-round(likeness[other], 9), other) for other in best if likeness[other])
+        near.append([(other, -value) for value, other in ranked if not same(place, other)][:_NEAR])
+    return near
+
+
+_Holders = Mapping[int, Sequence[tuple[float, int]]]
+"""By feature, the papers that have it, each with the weight that it has there."""
+
+
+def _all(vectors: Sequence[_Vector], holders: _Holders) -> Iterator[dict[int, float]]:
+    """The likeness of each paper to all others."""
+    for vector in vectors:
+        likeness = [0.0] * len(vectors)
+        for feature, weight in zip(vector.features, vector.weights, strict=True):
             for other_weight, other in holders[feature]:
                 likeness[other] += weight * other_weight
-        likeness.pop(place, None)
-        if not small:
-            mine = dict(zip(vector.features, vector.weights, strict=True))
-            likeness = {
-                other: _cosine(mine, vectors[other])
-                for other in heapq.nlargest(_CANDIDATES, likeness, key=likeness.__getitem__)
-            }
-        best = heapq.nsmallest(
-            _NEAR, ((-round(value, 9), other) for other, value in likeness.items())
-        )
-        near.append([(other, -value) for value, other in best if not same(place, other)])
-    return near
+        yield dict(enumerate(likeness))
+
+
+def _likeliest(vectors: Sequence[_Vector], holders: _Holders) -> Iterator[dict[int, float]]:
+    """The likeness of each paper to candidates.
+
+    Its strongest features look for them, each among the papers in which it is strongest itself.
+    """
+    holders = {
+        feature: heapq.nlargest(_HOLDERS, held) if len(held) > _HOLDERS else held
+        for feature, held in holders.items()
+    }
+    for vector in vectors:
+        found: dict[int, float] = defaultdict(float)
+        for feature, weight in zip(vector.features[:_STRONGEST], vector.weights, strict=False):
+            for other_weight, other in holders[feature]:
+                found[other] += weight * other_weight
+        mine = dict(zip(vector.features, vector.weights, strict=True))
+        candidates = heapq.nlargest(_CANDIDATES, found, key=found.__getitem__)
+        yield {other: _cosine(mine, vectors[other]) for other in candidates}
 
 
 def _cosine(mine: Mapping[int, float], vector: _Vector) -> float:
@@ -305,7 +318,7 @@ def _cosine(mine: Mapping[int, float], vector: _Vector) -> float:
     )
 
 
-def _reranked(near: Sequence[_Near]) -> Iterable[_Near]:
+def _reranked(near: Sequence[_Near]) -> Iterator[_Near]:
     """Neighbours in the order that the neighbours agree on."""
     around: list[dict[int, float]] = [{place: 1.0} for place in range(len(near))]
     for place, others in enumerate(near):
@@ -322,9 +335,9 @@ def _reranked(near: Sequence[_Near]) -> Iterable[_Near]:
             for other, value in around[voice].items():
                 reach[other] = reach.get(other, 0.0) + _SAY * share * value
         ranked = []
-        for other in own:
+        for other in heapq.nlargest(_NEAR, own, key=reach.__getitem__):
             if other != place:
-                heard = sum(share * reach.get(voice, 0.0) for voice, share in shares[other])
-                ranked.append((-(reach[other] + _SAY * heard) / (1 + _SAY) ** 2, other))
-        ranked = [(round(value, 9), other) for value, other in ranked]
-        yield [(other, -value) for value, other in heapq.nsmallest(2 * NEIGHBOURS, ranked)]
+                heard = sum([share * reach.get(voice, 0.0) for voice, share in shares[other]])
+                score = (reach[other] + _SAY * heard) / (1 + _SAY) ** 2
+                ranked.append((-round(score, 9), other))
+        yield [(other, -value) for value, other in sorted(ranked)]

@@ -77,13 +77,21 @@ class Subjects:
         words: By paper, the numbers of its words and word pairs, each once.
         counts: By paper, how often each of them stands there; the title counts more.
         papers_with: By word, the number of papers that have it.
-        spellings: By word, how it is spelt; see :meth:`parts`.
+        spellings: By word, how it is spelt; a pair has the spellings of its :meth:`parts`.
+        by_token: Words as they stand, to their numbers; -1 for words that do not count.
     """
 
     words: Sequence[array[int]]
     counts: Sequence[array[int]]
     papers_with: Mapping[int, int]
     spellings: Sequence[Sequence[str]]
+    by_token: Mapping[str, int]
+
+    def numbers(self, text: str) -> frozenset[int]:
+        """The words of a text that stand in some paper."""
+        return frozenset(
+            self.by_token[token] for token in _TOKEN.findall(text) if token in self.by_token
+        )
 
     @staticmethod
     def parts(word: int) -> tuple[int, ...]:
@@ -139,7 +147,7 @@ def subjects_of(papers: Sequence[Paper]) -> Subjects:
         papers_with.update(found.keys())
         words.append(array("q", found.keys()))
         counts.append(array("l", found.values()))
-    return Subjects(words, counts, papers_with, numbers.spellings)
+    return Subjects(words, counts, papers_with, numbers.spellings, numbers)
 
 
 def _read(text: str, numbers: _Numbers) -> list[int]:

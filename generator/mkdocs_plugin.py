@@ -27,9 +27,10 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler, is_markdown_file
 
 from generator.addresses import SINGLE_PAGES
+from generator.assets import AssetError
 from generator.checks import check_library
 from generator.engine.compose import Composer, ThemePage, one_line, page_url, theme_page
-from generator.engine.loading import LastGood
+from generator.engine.loading import KeptSite, LastGood
 from generator.engine.plan import NOTHING, plan_site
 from generator.engine.sitemap import site_entries, sitemap_files
 from generator.engine.source import insert_body, markdown_source, source_path
@@ -45,7 +46,7 @@ from generator.engine.writer import SiteWriter, UnsafePathError
 from generator.library import Library, load_library
 from generator.outputs import GeneratedPage, Site, SiteOptions
 from generator.paths import packaged_templates
-from generator.problems import Problem, Report, Severity, format_text
+from generator.problems import Location, Problem, Report, Severity, format_text
 from generator.site import build_site
 
 NAME = "reading-list"
@@ -118,13 +119,14 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         self.staging: Staging | None = None
         self.staged: MkDocsConfig | None = None
         self.loader = LastGood[Library](load)
-        self.last_site = Site((), ())
+        self.kept = KeptSite()
         self.reset()
 
     def reset(self) -> None:
         """Forget the last build: under ``serve`` one plugin makes many."""
         self.library: Library | None = None
         self.report = Report()
+        self.of_content: Collection[Problem] = ()
         self.said: set[Problem] = set()
         self.nav: Navigation | None = None
         self.plan = NOTHING
@@ -174,12 +176,12 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         else:
             self.report = Report(content.name)
             self.library = load(content, self.report)
+        self.of_content = frozenset(self.report.problems)
         self._stop_at_errors()
 
     @event_priority(LAST)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Make every page and file of the list known."""
-        assert self.library is not None
         hand_written = {
             file.dest_uri: file.src_uri
             for file in files
@@ -187,12 +189,7 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
             and (file.generated_by or file.src_dir == config.docs_dir)
         }
         options = self._options(config, hand_written)
-        try:
-            site = self.last_site = build_site(self.library, options, self.report)
-        except jinja2.TemplateError as error:
-            report_template(error, self._content(config), self.report)
-            self._stop_at_errors()
-            site = self.last_site
+        site = self._site(options, config)
         page_plugins = self._others_with(config, *PAGE_EVENTS)
         if page_plugins:
             log.info(
@@ -274,6 +271,7 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Put the complete site in the place of the last good one."""
         self._say_problems(config)
+        self.kept.note_problems(p for p in self.report.problems if p not in self.of_content)
         warnings = self.counter.get_counts() if self.counter else []
         if config.strict and not self.serving:
             lost = self.report.at_least(Severity.WARNING)
@@ -354,6 +352,21 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         notes = [problem for problem in new if problem.severity is Severity.NOTE]
         if notes:
             log.info("notes: %s; 'reading-list check' lists them", summary(notes))
+
+    def _site(self, options: SiteOptions, config: MkDocsConfig) -> Site:
+        """All outputs; under ``serve`` those of the last rebuild, if only pages changed."""
+        assert self.library is not None
+        build = partial(build_site, self.library, options, self.report)
+        try:
+            if self.serving:
+                return self.kept.get(self.library, options, self.report, build)
+            return build()
+        except jinja2.TemplateError as error:
+            report_template(error, self._content(config), self.report)
+        except AssetError as error:
+            self.report.add("template-broken", Location(""), str(error), "mend the file")
+        self._stop_at_errors()
+        return self.kept.site
 
     def _make(self, page: GeneratedPage, config: MkDocsConfig) -> ThemePage:
         """A page's content; under ``serve`` a broken template is shown instead of raised."""

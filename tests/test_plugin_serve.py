@@ -105,6 +105,9 @@ def test_broken_content_shows_the_last_good_state_until_it_is_mended(
         page = server.wait(path, has("1 problem; the pages show the last good state"))
         assert "content/toy.json:1: error:" in page
     assert "<p>first</p>" in server.get("papers/p1.html")
+    site.write("content/toy.json", "\n\n[")
+    page = server.wait("papers/p1.html", has("line 3 column 2"))
+    assert "line 1 column" not in page
     site.toy(papers=4, text="mended")
     assert "rl-problems" not in server.wait("papers/p1.html", has("<p>mended</p>"))
 

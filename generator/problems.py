@@ -69,7 +69,6 @@ CODES: Mapping[str, tuple[Severity, str]] = {
     "rule-syntax": (_E, "A clause cannot be parsed."),
     "rule-regex": (_E, "A regular expression is not valid or not supported."),
     "unknown-area": (_E, "A topic stands in an area that does not exist."),
-    "unknown-topic": (_E, "Something names a topic that does not exist."),
     "unknown-tag": (_E, "Something names a tag that does not exist, or not yet."),
     "label-id": (_E, "The id of a topic, tag or area cannot be part of an address."),
     "pin-banned": (_E, "A paper is both pinned to a label and banned from it."),

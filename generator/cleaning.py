@@ -110,7 +110,9 @@ def _from_document(match: re.Match[str]) -> str:
     return f"{'' if twice else letters}${tex}$"
 
 
-_CITATION_KEY = re.compile(r"~(?:[a-z][a-z-]{1,40}\d{4}[a-z][a-z0-9]*(?:, ?)?)+(?![\w-])")
+_CITATION_KEY = re.compile(
+    r"~[a-z][a-z-]{1,40}\d{4}[a-z][a-z0-9]*(?:, ?[a-z-]{2,40}\d{4}[a-z][a-z0-9]*)*(?![\w-])"
+)
 _ESCAPED_ADDRESS = re.compile(r"https?://[^\s{}]+")
 _RAISED = re.compile(
     r"\{?\\?(?:raise|lower) ?-?\.?\d[\d.]*(?:ex|em|pt) ?(?:\\?hbox ?)?"

@@ -17,7 +17,7 @@ from generator.tex.tree import SIZES
 from generator.tex.words import GREEK, LIMITS, RELATIONS, SIGNS, SURE_RELATIONS, SYMBOLS
 
 _COMPARISONS = frozenset("=<>≤≥≠≈∈→∼±×")
-_PREFIXES = frozenset("sim approx leq geq le ge pm times ll gg".split())
+_PREFIXES = SURE_RELATIONS | frozenset("sim le ge pm times ll gg".split())
 
 
 class Formula(Operands):
@@ -64,7 +64,7 @@ class Formula(Operands):
         name = token.removeprefix("\\")
         if name not in _PREFIXES:
             return self.operand(at, depth)
-        sure = token[0] == "\\" or name in ("leq", "geq")
+        sure = token[0] == "\\" or (name in SURE_RELATIONS and name != "approx")
         following = self.after_space(at + 1)
         space = " " * (following - at - 1)
         operand = self.operand(following, depth)
@@ -163,7 +163,8 @@ class Formula(Operands):
             )
         if name == "in":
             ranged = operand.kind in ("bracket", "set") and "," in operand.tex
-            spaced = operand.sure and operand.tex.startswith(("\\math", "\\{", "[", "\\Delta"))
+            domain = re.match(r"\\math|\\\{|\[|\\Delta|[RZNCS]\^", operand.tex)
+            spaced = operand.sure and domain is not None
             if not space:
                 return ranged or operand.sure or (depth > 0 and operand.kind in simple)
             left = last.kind in ("letter", "greek") or last.sure
@@ -213,7 +214,7 @@ class Formula(Operands):
             return (" ", operand) if operand else None
         if last.tex.endswith(("\\cdot", "\\times")) and (operand := self.operand(at, depth)):
             return " ", operand
-        if re.match(r"\\(?:sum|prod|int|nabla|partial|log|ln|exp|max|min)\b", last.tex):
+        if re.match(r"\\(?:sum|prod|int|nabla|partial|log|ln|exp|max|min)(?![A-Za-z])", last.tex):
             operand = self.operand(at, depth)
             if operand and (operand.sure or operand.kind in ("letter", "function", "greek")):
                 return " ", operand

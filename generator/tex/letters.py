@@ -122,4 +122,4 @@ def _script(mark: str, text: str) -> str:
 
 
 def _enclosed(text: str) -> str:
-    return text if re.fullmatch(r"[\w.]*[⁰-₟²³¹]*", text) else f"({text})"
+    return text if re.fullmatch(r"√?[\w.]*[⁰-₟²³¹]*", text) else f"({text})"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from collections.abc import Sequence
 from html import escape
 from xml.etree import ElementTree
@@ -79,6 +80,7 @@ _ATTRIBUTES = frozenset(
     "width height depth linethickness accent accentunder movablelimits minsize maxsize "
     "symmetric largeop".split()
 )
+_CLOSING = frozenset(")]}⌉⌋⟩")
 _BRACKETS = frozenset("()[]{}|‖⟨⟩⌈⌉⌊⌋∥∣")
 _NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
 
@@ -95,13 +97,61 @@ def to_mathml(tex: str) -> str:
         _check(root)
     except (TexError, ElementTree.ParseError, *_LIBRARY_ERRORS):
         return f'<code class="tex">{escape(tex, quote=False)}</code>'
-    for element in root.iter():
+    for element in list(root.iter()):
         element.tag = element.tag.removeprefix(_NAMESPACE)
-        if element.tag == "mo" and (element.text or "").strip() in _BRACKETS:
-            # A bracket as tall as its line pushes the lines of the paragraph apart.
-            element.set("stretchy", "false")
+    for element in list(root.iter()):
+        _mend(element)
+    for element in list(root.iter("mrow")):
+        _space_functions(element)
     root.attrib.pop("display", None)
     return ElementTree.tostring(root, encoding="unicode", short_empty_elements=False)
+
+
+def _mend(element: ElementTree.Element) -> None:
+    """Set right what the library takes for letters, and what would stretch."""
+    text = (element.text or "").strip()
+    sign = text in "~:" or text in _BRACKETS or unicodedata.category(text[:1] or "a") == "Sm"
+    if element.tag == "mi" and len(text) == 1 and sign:
+        element.tag = "mo"
+        element.text = "∼" if text == "~" else text
+    if element.tag == "mo" and text in _BRACKETS:
+        # A bracket as tall as its line pushes the lines of the paragraph apart.
+        element.set("stretchy", "false")
+    if element.tag == "mo" and text in FUNCTIONS:
+        element.set("lspace", "0em")
+        element.set("rspace", "0em")
+    upright = [child.get("mathvariant") == "normal" and child.tag == "mi" for child in element]
+    if element.tag == "mrow" and len(upright) > 1 and all(upright):
+        # Letters of one name: "poly" is one identifier, which MathML sets upright by itself.
+        name = "".join(child.text or "" for child in element)
+        element[:] = []
+        ElementTree.SubElement(element, "mi").text = name
+
+
+def _space_functions(row: ElementTree.Element) -> None:
+    """A thin space on both sides of a function's name, as in TeX; none beside a bracket."""
+    children = list(row)
+    for child, behind in zip(children, [*children[1:], None], strict=True):
+        at = list(row).index(child)
+        before = row[at - 1] if at else None
+        if not _is_function(child):
+            continue
+        if behind is not None and behind.tag not in ("mo", "mspace"):
+            row.insert(at + 1, _thin_space())
+        if before is not None and (before.tag not in ("mo", "mspace") or before.text in _CLOSING):
+            row.insert(at, _thin_space())
+
+
+def _is_function(element: ElementTree.Element) -> bool:
+    if element.tag in ("msub", "msup", "msubsup", "munder", "mrow") and len(element):
+        alone = element.tag != "mrow" or len(element) == 1
+        return alone and _is_function(element[0])
+    text = element.text or ""
+    return element.tag in ("mi", "mo") and len(text) > 1 and text.isalpha()
+
+
+def _thin_space() -> ElementTree.Element:
+    return ElementTree.Element("mspace", width="0.167em")
 
 
 def _check(root: ElementTree.Element) -> None:

@@ -15,7 +15,6 @@ from generator.tex.words import (
     OLD_FONTS,
     OPENING,
     RELATIONS,
-    SIGNS,
     SURE_ACCENTS,
     SURE_GREEK,
     SURE_SYMBOLS,
@@ -113,7 +112,7 @@ class Operands(Groups):
         if self.at(denominator.end)[:1].isalnum() and numerator.kind == "letter":
             return None  # "{B}ayesian", "Deep{R}L"
         if self._may_be_other(at, numerator, denominator):
-            near = self.excerpt(max(0, at - 2), denominator.end)
+            near = self.excerpt(at - 2, denominator.end).lstrip(" ,;.(")
             self.lost.append(f"a fraction may be missing near '{near}'")
             self.unclear.add(numerator.end)
             return None
@@ -191,7 +190,8 @@ class Operands(Groups):
             return None
         if name in FONTS or name in ACCENTS or name == "sqrt":
             return self._with_argument(at, name, depth, backslash)
-        if name == "operatorname" or (name in TEXTS and (depth or self.at(at - 1) in SIGNS)):
+        in_formula = depth > 0 or (not backslash and self.at(at - 1) in ("/", "=", "*", "+"))
+        if name == "operatorname" or (name in TEXTS and in_formula):
             argument = self.braced(at + 1, depth, words=True)
             if argument is None:
                 return None
@@ -241,10 +241,10 @@ class Operands(Groups):
         argument = self.braced(at + 1, depth, words=name in _WORD_SCRIPTS)
         if argument:
             inner = argument.tex.strip()
-            if name == "mathcal" and not backslash:
-                self._note_outer(at, argument.end)
             if name in FONTS and inner.startswith(f"\\{name}{{") and inner.endswith("}"):
                 return Piece(inner, argument.end, "symbol", True)
+            if name == "mathcal" and not backslash:
+                self._note_outer(at, argument.end)
             return Piece(f"\\{name}{{{inner}}}", argument.end, "symbol", True)
         following = self.after_space(at + 1)
         letter = self.at(following)

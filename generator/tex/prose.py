@@ -117,6 +117,7 @@ _NEEDS_NOUN = re.compile(r"\b(?:by|in|of|from|to|with|see|than|like|following)[ 
 _LOST_BACKSLASH = re.compile(
     r"(?<![\\A-Za-z])(?:e?mph|t?ext(?:it|bf|tt|sc|sf|rm|sl|normal)?|[mh]box|math(?:rm|bf|sf|it|tt))(?=\{)"
 )
+_LOST_SWITCH = re.compile(r"\{(?:it|em|bf|sc|tt|sf|rm|sl) (?=[^{}]{1,300}\})")
 _MAX_DEPTH = 40
 
 
@@ -176,6 +177,7 @@ def read_tex(text: str, name: str = "", title: str = "") -> tuple[str, tuple[str
     if "\\" not in text and "{" not in text:
         return text, ()
     text = _LOST_BACKSLASH.sub(r"\\emph", text)
+    text = _LOST_SWITCH.sub(r"{\\em ", text)
     tokens, verbatim = _tokens(text)
     words = {word.casefold(): word for word in re.findall(r"\w{3,}", title) if not word.islower()}
     reading = _Reading(tokens, verbatim, _pairs(tokens, verbatim), name, words)
@@ -256,8 +258,9 @@ def _group(r: _Reading, at: int, depth: int, before: str) -> tuple[str, int]:
         return f" ({content})", close + 1
     if re.search(r"[A-Za-z]+$", before) and is_mathematics(re.findall(r"[A-Za-z]+$", before)[0]):
         return "{" + content + "}", close + 1
-    protects = re.fullmatch(r"[\w-]+", content) and (before[-1:].isalpha() or after[:1].isalpha())
-    if protects and not before.endswith(("_", "^")) and not re.search(r"[_^]", content):
+    opened = after[:1].isalpha() and re.fullmatch(r"[A-Za-z-]+", content)
+    closed = re.search(r"[A-Za-z]{2}$", before) and re.fullmatch(r"[A-Z][A-Za-z-]+", content)
+    if (opened or closed) and not before.endswith(("_", "^")) and not re.search(r"[_^]", content):
         return content, close + 1
     words = re.findall(r"[A-Za-z]{2,}", content)
     if len(words) >= 4 and len(content) / max(1, content.count(",")) > 25:

@@ -19,6 +19,7 @@ from generator.tex.words import (
     GREEK_LOWER,
     GREEK_UPPER,
     SURE_GREEK,
+    SURE_RELATIONS,
     WORD_GREEK,
     may_hold_mathematics,
     tokenize,
@@ -113,6 +114,8 @@ def _may_start(r: Formula, at: int) -> bool:
     """Whether a formula or symbol may start at a token, looking at what stands before it."""
     token = r.at(at)
     before = r.at(at - 1)
+    if token in SURE_RELATIONS:
+        return True
     if token[0].isalpha() or token[0].isdigit():
         if (before[-1:].isalnum() and not before.isdigit()) or before in ("_", "@", "#", "&", "\\"):
             return False
@@ -124,7 +127,7 @@ def _may_start(r: Formula, at: int) -> bool:
 
 
 def _is_formula(r: Formula, piece: Piece) -> bool:
-    if not piece.sure or "$" in piece.tex:
+    if not piece.sure or "$" in piece.tex or piece.end in r.unclear:
         return False
     if piece.kind == "bracket" and "," not in piece.tex:
         return False  # "(T_j)": the brackets belong to the sentence.
@@ -184,7 +187,7 @@ def _greek_alone(r: Formula, at: int, known: frozenset[str]) -> Piece | None:
         return None
     following = r.at(at + 2) if after.isspace() else after
     previous = r.at(at - 2) if before.isspace() else ""
-    possessive = previous in ("s", "'", "’") and r.at(at - 3) in ("s", "'", "’")
+    possessive = previous in ("'", "’") or (previous == "s" and r.at(at - 3) in ("'", "’"))
     if possessive or previous[:1].isupper() or previous.lower() in _NO_SYMBOL_BEFORE:
         return None
     ends = following in _NOUN_ENDS or following in ("", ",", ";", ")", ".", ":", "?")

@@ -97,7 +97,7 @@ INDEX_LETTERS = frozenset("ijklmnpqrstuvwxyz")
 
 _NEVER_ENGLISH = sorted(
     "leftrightarrow rightarrow leftarrow Rightarrow mapsto subseteq varepsilon mathcal mathbb "
-    "mathbf mathrm boldsymbol infty cdot leq geq lesssim gtrsim propto ldots cdots".split(),
+    "mathbf mathrm boldsymbol infty leq geq lesssim gtrsim propto ldots".split(),
     key=lambda w: (-len(w), w),
 )
 _NEVER_ENGLISH_RE = re.compile("|".join(_NEVER_ENGLISH))
@@ -118,13 +118,18 @@ _GLUED = re.compile(
         )
     )
 )
-_SHORT_RELATION = re.compile(
-    r"([b-hj-zB-HJ-Z]|"
-    + "|".join(sorted(GREEK_LOWER, key=len, reverse=True))
-    + r")(le|ge|in|to|pm|ll|gg)"
-)
+_STRONG_GLUE = frozenset(
+    {n for n in GREEK if len(n) > 3 and n != "iota"} | (FONTS - {"bm"}) | (SURE_RELATIONS - {"notin"})
+    | {"times", "subset", "infty", "ldots", "cdots", "sqrt"}
+)  # fmt: skip
+"""Commands that make a word one of TeX; "cost" and "what" hold \\cos and \\hat, too."""
+
+_LETTER_LOG = re.compile(r"[adeg-rt-zADEG-RT-Z]log|log[A-Z]")
+_LONG_GREEK = "|".join(sorted((n for n in GREEK_LOWER if len(n) > 3), key=len, reverse=True))
+_SHORT_RELATION = re.compile(rf"([b-hj-zB-HJ-Z]|{_LONG_GREEK})(le|ge|in|to)")
 _IN_SPACE = re.compile(r"([b-hj-zA-HJ-Z])in([A-Z])")
 _PRODUCT = re.compile(r"([A-Z]{2,5})(left|right)")
+_SIDES = frozenset("bright upright aright cleft Bright Wright".split())
 _MICRO = re.compile(r"(mu)([A-Z]{1,3}|Transfer)")
 _BRACKET_AFTER = frozenset("([{|)]}")
 _TOUCHING = frozenset("()[]{}|^_=<>+/,0123456789!'\\-")
@@ -149,16 +154,14 @@ def tokenize(text: str) -> list[str]:
         before = raw[i - 1] if i else " "
         after = raw[i + 1] if i + 1 < len(raw) else " "
         behind = raw[i + 2] if after.isspace() and i + 2 < len(raw) else after
+        behind = behind.removesuffix("right") or behind
         tokens += _parted(token, before[-1], after[0], behind)
     return tokens
 
 
 def _parted(word: str, before: str, after: str, behind: str) -> tuple[str, ...]:
     """The commands and letters that a word is glued from, or the word alone."""
-    if (match := _SHORT_RELATION.fullmatch(word)) and (
-        behind[0] in "([{" or behind[0].isdigit() or behind in FONTS or behind in SURE_SYMBOLS
-        or (len(behind) == 1 and behind.isupper() and match[2] == "in")
-    ):  # fmt: skip
+    if (match := _SHORT_RELATION.fullmatch(word)) and _may_relate(match, after, behind):
         return match[1], match[2]
     if (match := _PRODUCT.fullmatch(word)) and after in _BRACKET_AFTER:
         return match[1], match[2]
@@ -169,13 +172,23 @@ def _parted(word: str, before: str, after: str, behind: str) -> tuple[str, ...]:
     parts = _split(word)
     if parts is None:
         return _split_sure(word)
-    if parts[-1] in SIZES and after in _BRACKET_AFTER:
-        return parts
+    if parts[-1] in SIZES:
+        return parts if after in _BRACKET_AFTER and word not in _SIDES else (word,)
     if parts[-1] in RELATIONS | {"log", "ln"} and len(behind) == 1 and behind not in "aAI":
         return parts
     if after in _TOUCHING or before in _TOUCHING:
         return parts
     return _split_sure(word)
+
+
+def _may_relate(match: re.Match[str], after: str, behind: str) -> bool:
+    """Whether ``kin`` or ``dge`` is k∈ or d≥, by what stands behind it: "Lin (2019)" is a name."""
+    if behind in FONTS or behind in SURE_SYMBOLS:
+        return True
+    if match[2] == "in":
+        touching = after in "[{" or (after == "(" and (match[1].islower()))
+        return touching or (len(match[1]) > 1 and behind[0] in "[({")
+    return behind[0].isdigit() if match[2] != "to" else behind == "0"
 
 
 @functools.lru_cache(maxsize=8192)
@@ -196,17 +209,10 @@ def _split(word: str) -> tuple[str, ...] | None:
             at += 1
             if letters > 2:
                 return None
-    if commands < 2 * letters or len(parts) < 2 or commands < 3:
+    if len(parts) < 2 or commands < 2 * letters or parts[-1] == "s":
         return None
-    if (word.endswith("s") and parts[-1] == "s") or word in (
-        "login",
-        "logins",
-        "minmax",
-        "maxmin",
-        "subset",
-        "subsets",
-        "supset",
-    ):
+    sized = parts[-1] in SIZES
+    if _STRONG_GLUE.isdisjoint(parts) and not sized and not _LETTER_LOG.fullmatch(word):
         return None
     return tuple(parts)
 
@@ -233,6 +239,7 @@ _HINT_WORDS = GREEK | SURE_RELATIONS | SURE_SYMBOLS | FONTS | FRACTIONS | {"sqrt
 _HINTS = re.compile(
     r"(?:\b[A-Za-z]|\d) ?(?:times|pm)(?![a-z])|\bsim ?[\d$]|(?<![A-Za-z])mu[A-Z]|times\d"
 )
+_SIZED = ("left(", "left[", "left{", "left|", "igl(", "igl[", "igl{", "igl|", "ig(")
 _HINT_PARTS = ("times", "pm", "sim", "mu")
 _WORD = re.compile(r"[A-Za-z]+")
 
@@ -242,6 +249,6 @@ def may_hold_mathematics(text: str) -> bool:
     return (
         not _HINT_SIGNS.isdisjoint(text)
         or not _HINT_WORDS.isdisjoint(_WORD.findall(text))
-        or any(word in text for word in _NEVER_ENGLISH)
+        or any(word in text for word in (*_NEVER_ENGLISH, *_SIZED))
         or (any(part in text for part in _HINT_PARTS) and bool(_HINTS.search(text)))
     )

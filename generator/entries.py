@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from generator.labels import Assigned
 from generator.library import Library
-from generator.model import Paper
+from generator.model import Paper, PartialDate
 from generator.outlinks import Outlink, outlinks
 from generator.text import fold, plain, to_html
 
@@ -22,6 +22,9 @@ CLOTHS = 9
 
 NO_CLOTH = 0
 SHORT_AUTHORS = 4
+MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
 STATUS_WORDS: Mapping[str, str] = {
     "withdrawn": "Withdrawn by its authors.",
     "retracted": "Retracted.",
@@ -224,8 +227,9 @@ class Catalogue:
         field = evidence[0].field if evidence else ""
         words: dict[str, str] = {}
         for found in evidence:
-            if found.field == field and found.text:
-                words.setdefault(fold(found.text), found.text)
+            folded = fold(found.text)
+            if found.field == field and not any(folded in longer for longer in words):
+                words[folded] = found.text
         place = evidence[0].location if evidence and assigned.by == "rule" else assigned.location
         return Reason(
             label=self.label(kind, assigned.id),
@@ -300,6 +304,13 @@ def status_words(paper: Paper) -> str:
     if not paper.status:
         return ""
     return STATUS_WORDS.get(paper.status, f"{paper.status.capitalize()}.")
+
+
+def date_words(date: PartialDate) -> str:
+    """A date in words: "12 March 2025", "March 2025" or "2025"; what is unknown is left out."""
+    day = f"{date.day} " if date.day else ""
+    month = f"{MONTHS[date.month - 1]} " if date.month else ""
+    return f"{day}{month}{date.year}"
 
 
 _INLINE = re.compile(

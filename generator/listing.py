@@ -10,9 +10,9 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from generator.entries import Catalogue, Entry, LabelView, Reason
+from generator.entries import Catalogue, Entry, LabelView, Reason, date_words
 from generator.labels import Assigned
-from generator.model import Paper
+from generator.model import Paper, PartialDate
 from generator.render import Renderer
 
 PAGE_SIZE = 100
@@ -175,7 +175,7 @@ def group_by_day(papers: Sequence[Paper], row: Callable[[Paper], Markup]) -> tup
     """Papers in their order, one group for each day on which some were added."""
     return tuple(
         Group(
-            day.isoformat() if day else "no date",
+            date_words(PartialDate(day.year, day.month, day.day)) if day else "no date",
             f"d{day.isoformat() if day else NO_YEAR}",
             tuple(row(p) for p in members),
         )

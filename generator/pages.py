@@ -19,7 +19,14 @@ from markupsafe import Markup
 from generator.addresses import SINGLE_PAGES, Addresses, path_of
 from generator.charts import make_trend
 from generator.curatorpages import make_coverage_page, make_report_page
-from generator.entries import Catalogue, Entry, LabelView, inline_markdown, year_counts
+from generator.entries import (
+    Catalogue,
+    Entry,
+    LabelView,
+    date_words,
+    inline_markdown,
+    year_counts,
+)
 from generator.exports import SUFFIXES, TOPIC_FORMATS
 from generator.homepage import make_home_page, make_overview, newest
 from generator.labels import Topic
@@ -40,7 +47,6 @@ from generator.model import Paper, SourceFile, Trust
 from generator.outputs import GeneratedPage, PageContent, SiteOptions
 from generator.paperpage import (
     citation_meta,
-    date_words,
     describe,
     json_ld,
     make_paper_page,

@@ -9,10 +9,10 @@ from itertools import chain
 
 from markupsafe import Markup, escape
 
-from generator.entries import Catalogue, Entry, LabelView, Reason
+from generator.entries import Catalogue, Entry, LabelView, Reason, date_words
 from generator.formats import FORMATS
 from generator.identifiers import label as scheme_label
-from generator.model import Paper, PartialDate, Record, SourceFile
+from generator.model import Paper, Record, SourceFile
 from generator.outlinks import Outlink, outlinks
 from generator.outputs import SiteOptions
 from generator.quotes import quote
@@ -21,9 +21,6 @@ from generator.text import Mark, plain, snippet, to_html
 
 WORDS_ON_PAGE = 4
 DESCRIPTION_LENGTH = 160
-MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
 CITATION_FORMATS = (
     ("bibtex", "BibTeX"),
     ("ris", "RIS"),
@@ -240,13 +237,6 @@ def listed_in(record: Record) -> ListedIn:
 def source_title(source: SourceFile) -> str:
     """The title of a source, or its file's name."""
     return source.title or source.file.rpartition("/")[2]
-
-
-def date_words(date: PartialDate) -> str:
-    """A date in words: "12 March 2025", "March 2025" or "2025"; what is unknown is left out."""
-    day = f"{date.day} " if date.day else ""
-    month = f"{MONTHS[date.month - 1]} " if date.month else ""
-    return f"{day}{month}{date.year}"
 
 
 def describe(paper: Paper) -> str:

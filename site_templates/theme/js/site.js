@@ -34,7 +34,8 @@ export const write = (key, value) => theme.__md_set(`reading-list.${key}`, value
 export const one = (selector, within = document) => within.querySelector(selector);
 
 /** @param {string} selector @param {ParentNode} [within] @returns {HTMLElement[]} */
-export const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+export const all = (selector, within = document) =>
+  [.../** @type {NodeListOf<HTMLElement>} */ (within.querySelectorAll(selector))];
 
 /** @param {string} text */
 export const escape = (text) =>

@@ -7,9 +7,9 @@ theme's own shell and written directly. This is the only file that imports MkDoc
 
 from __future__ import annotations
 
+import contextlib
 import logging
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -27,27 +27,17 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler, is_markdown_file
 
 from generator.addresses import SINGLE_PAGES
-from generator.assets import AssetError
-from generator.checks import check_library
-from generator.engine.compose import Composer, ThemePage, one_line, page_url, theme_page
-from generator.engine.loading import KeptSite, LastGood
+from generator.engine.compose import Composer, ThemePage, one_line, page_url
 from generator.engine.plan import NOTHING, plan_site
+from generator.engine.session import BrokenListError, Session
 from generator.engine.sitemap import site_entries, sitemap_files
 from generator.engine.source import insert_body, markdown_source, source_path
 from generator.engine.staging import Staging, StagingError, begin
-from generator.engine.trouble import (
-    banner,
-    describe,
-    report_conflicts,
-    report_template,
-    summary,
-)
+from generator.engine.trouble import describe, report_conflicts, summary
 from generator.engine.writer import SiteWriter, UnsafePathError
-from generator.library import Library, load_library
 from generator.outputs import GeneratedPage, Site, SiteOptions
 from generator.paths import packaged_templates
-from generator.problems import Location, Problem, Report, Severity, format_text
-from generator.site import build_site
+from generator.problems import Severity
 
 NAME = "reading-list"
 log = get_plugin_logger(NAME)
@@ -113,52 +103,36 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
     """Makes a reading list's pages part of an MkDocs site."""
 
     def __init__(self) -> None:
-        self.command = "build"
+        self.session = Session()
         self.dirty = False
         self.counter: CountHandler | None = None
         self.staging: Staging | None = None
         self.staged: MkDocsConfig | None = None
-        self.loader = LastGood[Library](load)
-        self.kept = KeptSite()
-        self.reset()
-
-    def reset(self) -> None:
-        """Forget the last build: under ``serve`` one plugin makes many."""
-        self.library: Library | None = None
-        self.report = Report()
-        self.of_content: Collection[Problem] = ()
-        self.said: set[Problem] = set()
         self.nav: Navigation | None = None
         self.plan = NOTHING
         self.written: Collection[str] = ()
         self.own_sitemap = True
 
-    @property
-    def serving(self) -> bool:
-        """Whether this is a preview, which must go on whatever the content holds."""
-        return self.command == "serve"
-
     # The events, in the order of a build.
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Note what MkDocs is about to do."""
-        self.command, self.dirty = command, dirty
+        self.session.serving, self.dirty = command == "serve", dirty
         self._count_warnings()
 
     @event_priority(FIRST)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add the theme, and build beside the last good site."""
-        self.reset()
         self._count_warnings()
         place = 1 if config.theme.custom_dir else 0
         config.theme.dirs[place:place] = [str(theme) for theme in self._themes(config)]
         config.extra["reading_list"] = {
-            "csp": "" if self.serving else SECURITY_POLICY,
+            "csp": "" if self.session.serving else SECURITY_POLICY,
             "banner": "",
             "urls": {},
             **config.extra.get("reading_list", {}),
         }
-        if not self.serving and not self.dirty:
+        if not self.session.serving and not self.dirty:
             self._stage(config)
         return config
 
@@ -170,14 +144,8 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
             raise PluginError(
                 f"there is no content folder {content}; the plugin's option 'content' names it"
             )
-        if self.serving:
-            self.loader.skip = Path(config.docs_dir)
-            self.library, self.report = self.loader.get(content)
-        else:
-            self.report = Report(content.name)
-            self.library = load(content, self.report)
-        self.of_content = frozenset(self.report.problems)
-        self._stop_at_errors()
+        with _as_plugin_error():
+            self.session.load(content, Path(config.docs_dir))
 
     @event_priority(LAST)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -189,20 +157,18 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
             and (file.generated_by or file.src_dir == config.docs_dir)
         }
         options = self._options(config, hand_written)
-        site = self._site(options, config)
-        page_plugins = self._others_with(config, *PAGE_EVENTS)
-        if page_plugins:
+        others = self._others_with(config, *PAGE_EVENTS)
+        if others:
             log.info(
                 "%s: wants to see every page, so MkDocs renders them all, which takes longer",
-                ", ".join(page_plugins),
+                ", ".join(others),
             )
-        try:
-            self.plan = plan_site(site, hand_written, compose=not page_plugins)
-        except UnsafePathError as error:
-            raise PluginError(str(error)) from error
-        folder = Path(config.docs_dir)
-        report_conflicts(self.plan.conflicts, folder, self._content(config), self.report)
-        self._stop_at_errors()
+        with _as_plugin_error():
+            site = self.session.make_site(options)
+            self.plan = plan_site(site, hand_written, compose=not others)
+            folder, report = Path(config.docs_dir), self.session.report
+            report_conflicts(self.plan.conflicts, folder, self.session.content, report)
+            self.session.stop_at_errors()
         self._say_problems(config)
         self._add_files(files, config)
         self._leave_out(files, config)
@@ -229,7 +195,8 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         generated = self.plan.generated(page.file.src_uri)
         if generated is None:
             return None
-        view = self._make(generated, config)
+        with _as_plugin_error():
+            view = self.session.view(generated)
         page.meta = {**_meta(view), **page.meta}
         return insert_body(html, view.body)
 
@@ -246,44 +213,40 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
             directory_urls=config.use_directory_urls,
             alone=theme.in_nav,
             linked=theme.in_nav,
-            make=partial(self._make, config=config),
+            make=self.session.view,
         )
         last = self.staging.last if self.staging else None
         if self._others_with(config, "on_post_build"):
             last = None
         writer = SiteWriter(Path(config.site_dir), last)
         self.written = writer.paths
-        try:
+        with _as_plugin_error():
             for path, content in composer.compose(self.plan.composed):
                 writer.write(path, content)
             for file in self.plan.files:
                 writer.write(file.path, file.content)
             for path, content in self._sitemap(files, config):
                 writer.write(path, content)
-        except OSError as error:
-            raise PluginError(f"the site cannot be written: {error}") from error
+            self.session.stop_at_errors()
         for message in composer.messages:
             log.info(message)
-        self._stop_at_errors()
         return env
 
     @event_priority(LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Put the complete site in the place of the last good one."""
         self._say_problems(config)
-        self.kept.note_problems(p for p in self.report.problems if p not in self.of_content)
+        self.session.finish()
         warnings = self.counter.get_counts() if self.counter else []
-        if config.strict and not self.serving:
-            lost = self.report.at_least(Severity.WARNING)
+        if config.strict and not self.session.serving:
+            lost = self.session.report.at_least(Severity.WARNING)
             if lost and not warnings:  # --quiet hides warnings from MkDocs' own count
                 raise Abort(f"Aborted with {len(lost)} warnings in strict mode!")
             if warnings:
                 self._leave_staging()
         if self.staging:
-            try:
+            with _as_plugin_error():
                 self.staging.commit(self.written)
-            except StagingError as error:
-                raise PluginError(str(error)) from error
             self._leave_staging()
 
     def on_build_error(self, *, error: Exception) -> None:
@@ -318,10 +281,8 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
             logging.getLogger("mkdocs").addHandler(self.counter)
 
     def _stage(self, config: MkDocsConfig) -> None:
-        try:
+        with _as_plugin_error():
             staging = begin(config.site_dir)
-        except StagingError as error:
-            raise PluginError(str(error)) from error
         if staging.reason:
             log.info("the site is built in place: %s", staging.reason)
         else:
@@ -334,50 +295,16 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
             self.staged.site_dir = self.site_dir
             self.staging = self.staged = None
 
-    def _stop_at_errors(self) -> None:
-        if not self.serving and self.report.at_least(Severity.ERROR):
-            problems = self.report.at_least(Severity.WARNING)
-            raise PluginError(
-                f"the content is broken, so no site was built:\n{format_text(problems)}"
-            )
-
     def _say_problems(self, config: MkDocsConfig) -> None:
         """Log each problem once; a preview is never stopped by them, even a strict one."""
-        new = [problem for problem in self.report.problems if problem not in self.said]
-        self.said.update(new)
-        level = logging.INFO if self.serving and config.strict else logging.WARNING
+        new = self.session.unsaid()
+        level = logging.INFO if self.session.serving and config.strict else logging.WARNING
         for problem in new:
             if problem.severity > Severity.NOTE:
                 log.log(level, "%s", describe(problem))
         notes = [problem for problem in new if problem.severity is Severity.NOTE]
         if notes:
             log.info("notes: %s; 'reading-list check' lists them", summary(notes))
-
-    def _site(self, options: SiteOptions, config: MkDocsConfig) -> Site:
-        """All outputs; under ``serve`` those of the last rebuild, if only pages changed."""
-        assert self.library is not None
-        build = partial(build_site, self.library, options, self.report)
-        try:
-            if self.serving:
-                return self.kept.get(self.library, options, self.report, build)
-            return build()
-        except jinja2.TemplateError as error:
-            report_template(error, self._content(config), self.report)
-        except AssetError as error:
-            self.report.add("template-broken", Location(""), str(error), "mend the file")
-        self._stop_at_errors()
-        return self.kept.site
-
-    def _make(self, page: GeneratedPage, config: MkDocsConfig) -> ThemePage:
-        """A page's content; under ``serve`` a broken template is shown instead of raised."""
-        try:
-            return theme_page(page)
-        except jinja2.TemplateError as error:
-            report_template(error, self._content(config), self.report)
-            self._stop_at_errors()
-            title = one_line(page.title)
-            body = f"<h1>{title}</h1>{banner(self.report.at_least(Severity.ERROR))}"
-            return ThemePage(page.kind, page.path, title, "", "", body)
 
     def _add_files(self, files: Files, config: MkDocsConfig) -> None:
         """Make every output known to MkDocs; files of a theme give way."""
@@ -421,8 +348,7 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
             for kind, path in SINGLE_PAGES.items()
             if path in paths
         }
-        if self.serving:
-            facts["banner"] = banner(self.report.at_least(Severity.WARNING))
+        facts["banner"] = self.session.banner()
 
     def _claim_sitemap(self, hand_written: Mapping[str, str], config: MkDocsConfig) -> None:
         """Write our own sitemap unless the list has one."""
@@ -509,11 +435,15 @@ class _Theme:
             page.active = False
 
 
-def load(content: Path, report: Report) -> Library:
-    """The library with all its problems, those left out that a curator accepted."""
-    library = load_library(content, report)
-    check_library(library, content, report)
-    return library
+@contextlib.contextmanager
+def _as_plugin_error() -> Iterator[None]:
+    """Tell what went wrong as MkDocs does: one message, no traceback."""
+    try:
+        yield
+    except (BrokenListError, StagingError, UnsafePathError) as error:
+        raise PluginError(str(error)) from error
+    except OSError as error:
+        raise PluginError(f"a file cannot be read or written: {error}") from error
 
 
 def _meta(view: ThemePage) -> dict[str, str]:

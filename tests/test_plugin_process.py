@@ -73,7 +73,7 @@ def test_ctrl_c_clears_up(site: ToySite) -> None:
     ("fault", "message"),
     [
         ({"crash_at": 30}, "ZeroDivisionError"),
-        ({"full_at": 30}, "the site cannot be written: [Errno 28] No space left on device"),
+        ({"full_at": 30}, "a file cannot be read or written: [Errno 28] No space left on device"),
     ],
     ids=["exception", "full disk"],
 )

@@ -5,6 +5,7 @@
 build should misbehave. ``python toysite.py build …`` is ``mkdocs build …`` with that pipeline.
 """
 
+import importlib
 import json
 import logging
 import os
@@ -21,7 +22,7 @@ import yaml
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from generator import mkdocs_plugin
+from generator.engine import session
 from generator.outputs import GeneratedFile, GeneratedPage, PageContent, Site, SiteOptions
 from generator.problems import Location, Report
 
@@ -93,9 +94,9 @@ def paper(toy: dict[str, Any], number: int, report: Report) -> GeneratedPage:
 
 
 def use_toy_pipeline() -> None:
-    mkdocs_plugin.load_library = load_toy
-    mkdocs_plugin.build_site = build_toy
-    mkdocs_plugin.check_library = lambda *_, **__: None
+    session.load_library = load_toy
+    session.build_site = build_toy
+    session.check_library = lambda *_, **__: None
 
 
 class ToySite:
@@ -166,5 +167,6 @@ class ToySite:
 if __name__ == "__main__":
     use_toy_pipeline()
     if os.environ.get("TOY_USER") and os.getuid() == 0:
+        importlib.import_module("generator.mkdocs_plugin")  # while Python's own files can be read
         os.setuid(int(os.environ["TOY_USER"]))
     sys.exit(mkdocs.__main__.cli())

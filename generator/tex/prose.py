@@ -115,7 +115,7 @@ OWN_NAMES = frozenset(
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?[ \t]*|\\.|[{}]|[^\\{}]+|\\", re.DOTALL)
 _NEEDS_NOUN = re.compile(r"\b(?:by|in|of|from|to|with|see|than|like|following)[ ~]$", re.IGNORECASE)
 _LOST_BACKSLASH = re.compile(
-    r"(?<![\\A-Za-z])(?:e?mph|t?ext(?:it|bf|tt|sc|sf|rm|sl|normal)?|[mh]box|math(?:rm|bf|sf|it|tt))(?=\{)"
+    r"(?<![\\A-Za-z])(?:e?mph|underline|t?ext(?:it|bf|tt|sc|sf|rm|sl|normal)?|[mh]box|math(?:rm|bf|sf|it|tt))(?=\{)"
 )
 _LOST_SWITCH = re.compile(r"\{(?:it|em|bf|sc|tt|sf|rm|sl) (?=[^{}]{1,300}\})")
 _MAX_DEPTH = 40

@@ -105,7 +105,7 @@ _NEVER_ENGLISH_RE = re.compile("|".join(_NEVER_ENGLISH))
 _GLUED = re.compile(
     "|".join(
         sorted(
-            GREEK
+            (GREEK - {"xi", "pi"})
             | (RELATIONS - {"le", "ge", "ll", "gg", "ne", "mp", "mod", "approx", "star", "mid"})
             | (SURE_SYMBOLS - {"ell"})
             | FUNCTIONS - {"arg", "sec", "hom", "ker", "lg", "det", "dim", "deg", "cot"}
@@ -119,7 +119,8 @@ _GLUED = re.compile(
     )
 )
 _STRONG_GLUE = frozenset(
-    {n for n in GREEK if len(n) > 3 and n != "iota"} | (FONTS - {"bm"}) | (SURE_RELATIONS - {"notin"})
+    {n for n in GREEK if len(n) > 3 and n != "iota"} | (FONTS - {"bm"})
+    | (SURE_RELATIONS - {"notin"})
     | {"times", "subset", "infty", "ldots", "cdots", "sqrt"}
 )  # fmt: skip
 """Commands that make a word one of TeX; "cost" and "what" hold \\cos and \\hat, too."""
@@ -226,12 +227,17 @@ def _split_sure(word: str) -> tuple[str, ...]:
     at = 0
     for match in _NEVER_ENGLISH_RE.finditer(word):
         if match.start() > at:
-            parts += _split(word[at : match.start()]) or (word[at : match.start()],)
+            parts += _part(word[at : match.start()])
         parts.append(match[0])
         at = match.end()
     if at < len(word):
-        parts += _split(word[at:]) or (word[at:],)
+        parts += _part(word[at:])
     return tuple(parts)
+
+
+def _part(word: str) -> tuple[str, ...]:
+    match = _SHORT_RELATION.fullmatch(word)
+    return (match[1], match[2]) if match else _split(word) or (word,)
 
 
 _HINT_SIGNS = frozenset("\\^_{")

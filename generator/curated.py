@@ -100,9 +100,9 @@ class Curation:
         return record, index
 
     def _give(self, record: Record, index: int) -> None:
-        for name in (record.title, *record.aliases):
-            if name:
-                self._given.setdefault(slug(name), index)
+        names = (record.names, record.title, *record.aliases, *map(str, identifiers_of(record)))
+        for name in filter(None, names):
+            self._given.setdefault(slug(name), index)
 
     def _meant(self, record: Record) -> int | None:
         if record.names:

@@ -30,6 +30,7 @@ MIN_TELLING_WORDS = 3
 ABSTRACTS_AGREE = 0.6
 ABSTRACTS_DIFFER = 0.35
 MIN_ABSTRACT_WORDS = 10
+_GROUPS = frozenset("collaboration consortium group others team".split())
 MAX_AUTHORS = 60
 """Of longer lists of authors only the beginning is compared."""
 
@@ -183,7 +184,8 @@ def author_names(authors: Sequence[Author]) -> tuple[Name, ...]:
     for author in authors[:MAX_AUTHORS]:
         family = _WORD.findall(fold(author.family))
         given = _WORD.findall(fold(author.given))
-        if family and (given or len(family) == 1) and family != ["others"]:
+        is_person = not _GROUPS.intersection(family) and (given or len(family) == 1)
+        if family and is_person:
             names.append(
                 Name("".join(family), given[0] if given else "", frozenset((*family, *given)))
             )

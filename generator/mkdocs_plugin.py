@@ -55,6 +55,7 @@ SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'; "
     "object-src 'none'; base-uri 'self'; form-action 'self'"
 )
+MATERIAL = "material"
 SEARCH_OF_MATERIAL = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
 
 
@@ -126,8 +127,11 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         self._count_warnings()
         place = 1 if config.theme.custom_dir else 0
         config.theme.dirs[place:place] = [str(theme) for theme in self._themes(config)]
+        is_material = config.theme.name == MATERIAL
+        if not is_material:
+            log.info("the theme is not Material, so pages have neither our look nor our scripts")
         config.extra["reading_list"] = {
-            "csp": "" if self.session.serving else SECURITY_POLICY,
+            "csp": SECURITY_POLICY if is_material and not self.session.serving else "",
             "banner": "",
             "urls": {},
             **config.extra.get("reading_list", {}),
@@ -379,8 +383,9 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         return tuple(dict.fromkeys(folder for folder in folders if folder.is_dir()))
 
     def _themes(self, config: MkDocsConfig) -> list[Path]:
-        themes = (folder / "theme" for folder in self._templates(config))
-        return [theme for theme in themes if theme.is_dir()]
+        """Our overrides of Material; another theme would not know what to do with them."""
+        themes = [folder / "theme" for folder in self._templates(config)]
+        return [t for t in themes if t.is_dir()] if config.theme.name == MATERIAL else []
 
     def _options(self, config: MkDocsConfig, hand_written: Mapping[str, str]) -> SiteOptions:
         return SiteOptions(

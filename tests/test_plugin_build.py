@@ -341,6 +341,20 @@ def test_a_sitemap_of_the_lists_own_is_kept(site: ToySite) -> None:
 # What the theme gives and gets.
 
 
+@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs"])
+def test_another_theme_shows_the_pages_in_its_own_way(
+    site: ToySite, theme: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    site.settings(theme=theme)
+    site.toy(papers=6, pages=[TOPIC, HOME])
+    with caplog.at_level(logging.INFO):
+        strict(site)
+    assert "<h1>Paper 5</h1>" in site.read("papers/p5.html")
+    assert "entries" in site.read("topics/x/index.html")
+    assert "Content-Security-Policy" not in site.read("papers/p5.html")
+    assert "the theme is not Material" in caplog.text
+
+
 def test_files_that_no_page_asks_for_are_left_out(site: ToySite) -> None:
     site.write("content/pages/mine.map", "map")
     site.write("site_templates/theme/js/part.js", "part of a script")

@@ -12,6 +12,10 @@ from generator.outputs import GeneratedPage, PageContent, Site
 
 MANIFEST = ".reading-list.json"
 SLOT = "<div data-reading-list></div>"
+INTRODUCTION = (
+    '<div class="rl-introduction md-typeset"><div data-reading-list-introduction></div></div>'
+)
+"""Where a body wants the curator's text; it stands outside all other elements of the body."""
 
 
 class ForeignFolderError(Exception):
@@ -23,8 +27,19 @@ def markdown_page(page: GeneratedPage, content: PageContent) -> str:
     meta = {"title": html.escape(page.title), "description": html.escape(content.description)}
     front = "".join(f"{key}: {json.dumps(value)}\n" for key, value in meta.items() if value)
     text = page.markdown if page.markdown is not None else SLOT
-    body = f'<div class="rl">\n{content.body.strip()}\n</div>'
-    return f"---\n{front}---\n\n{text.replace(SLOT, body)}\n"
+    before, found, after = content.body.partition(INTRODUCTION)
+    if SLOT in text:
+        text = text.replace(SLOT, _raw(before + after))
+    elif found:
+        text = f"{_raw(before)}\n\n{text}\n\n{_raw(after)}"
+    else:
+        text = f"{text}\n\n{_raw(before)}"
+    return f"---\n{front}---\n\n{text}\n"
+
+
+def _raw(body: str) -> str:
+    """HTML as one block that Markdown leaves alone."""
+    return f'<div class="rl">\n{body.strip()}\n</div>'
 
 
 def write_folder(site: Site, directory: Path) -> tuple[int, int]:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.folder import MANIFEST, ForeignFolderError, write_folder
+from generator.folder import INTRODUCTION, MANIFEST, ForeignFolderError, write_folder
 from generator.outputs import GeneratedFile, GeneratedPage, PageContent, Site
 
 
@@ -28,6 +28,22 @@ def test_pages_become_markdown_with_escaped_front_matter(tmp_path: Path) -> None
     assert text.startswith('---\ntitle: "A &lt;b&gt; &amp; {{ c }}"\n')
     assert "Read *this*." in text
     assert '<div class="rl">\n<p>entries</p>\n</div>' in text
+
+
+def test_the_text_of_a_curator_stands_where_the_body_wants_it(tmp_path: Path) -> None:
+    page = GeneratedPage(
+        "topic",
+        "topics/x/index.html",
+        "X",
+        lambda: PageContent(f"<h1>X</h1>{INTRODUCTION}<p>entries</p>"),
+        markdown="Read *this*.",
+    )
+    write_folder(Site((page,), ()), tmp_path)
+    text = (tmp_path / "topics/x/index.md").read_text()
+    assert text.endswith(
+        '<div class="rl">\n<h1>X</h1>\n</div>\n\nRead *this*.\n\n'
+        '<div class="rl">\n<p>entries</p>\n</div>\n'
+    )
 
 
 def test_only_what_changed_is_written_again(tmp_path: Path) -> None:

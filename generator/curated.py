@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from rapidfuzz import process
 
 from generator.grouping import group_by_identifier
 from generator.groups import Groups, identifiers_of
+from generator.identifiers import parse
 from generator.likeness import key_of
-from generator.lookup import PaperIndex
-from generator.model import Paper, Record, Trust
+from generator.model import Identifier, Record, Trust
 from generator.permalinks import Permalinks
 from generator.problems import Report
 from generator.text import slug
+
+MIN_CLOSENESS = 70
+_TITLE = "title "
+"""Marks title keys among the names, so that none is taken for an address."""
 
 
 def part_pointers(records: Iterable[Record]) -> tuple[list[Record], list[Record]]:
@@ -49,15 +56,29 @@ class Curation:
     paper for the records that come after.
     """
 
-    def __init__(
-        self, groups: Groups, papers: Sequence[Paper], roots: Mapping[str, int], links: Permalinks
-    ) -> None:
-        """Look papers up by ``papers``; ``roots`` are their groups by paper id."""
+    def __init__(self, groups: Groups, ids: Mapping[int, str], links: Permalinks) -> None:
+        """Look papers up by the address ``ids`` gives their group, by ``links`` to it, and more.
+
+        Args:
+            groups: Are joined.
+            ids: Address of each group that is a paper.
+            links: What redirects to these addresses.
+        """
         self._groups = groups
-        self._index = PaperIndex.of(papers)
-        self._roots = roots
         self._links = links
         self._given: dict[str, int] = {}
+        by_slug = {id: root for root, id in ids.items()}
+        self._by_name: dict[str | Identifier, set[int]] = defaultdict(set)
+        for address, target in links.redirects.items():
+            if isinstance(target, str):
+                self._by_name[address].add(by_slug[target])
+        for index, record in enumerate(groups.records):
+            if (root := groups.root(index)) in ids:
+                self._by_name[_TITLE + groups.keys[index]].add(root)
+                for identifier in identifiers_of(record):
+                    self._by_name[identifier].add(root)
+        for id, root in by_slug.items():
+            self._by_name[id] = {root}
 
     def attach(self, records: Iterable[Record], report: Report) -> None:
         """Attach each record to the paper that it means, then do what ``same_as`` says."""
@@ -113,8 +134,10 @@ class Curation:
         return self._find(record.title) if record.title else None
 
     def _find(self, name: str) -> int | None:
-        if paper := self._index.find(name):
-            return self._roots[paper.id]
+        """The one group that has this address, identifier or title."""
+        for form in (name, parse(name), _TITLE + key_of(name)):
+            if form and len(found := self._by_name.get(form, ())) == 1:
+                return next(iter(found))
         return self._given.get(slug(name))
 
     def _report(self, record: Record, name: str, field: str, report: Report) -> None:
@@ -123,9 +146,17 @@ class Curation:
             message = f"'{name}' may mean any of: {', '.join(several)}"
             fix = "write the address of one of them"
         else:
-            message = f"no paper of the list is '{name}'{self._index.closest(name)}"
+            message = f"no paper of the list is '{name}'{self._closest(name)}"
             fix = "correct the name, or add the paper's title to list it by hand"
         report.add("curated-unknown-paper", record.where(field), message, fix)
+
+    def _closest(self, name: str) -> str:
+        keys = [key for key in self._by_name if isinstance(key, str) and key.startswith(_TITLE)]
+        best = process.extractOne(_TITLE + key_of(name), keys, score_cutoff=MIN_CLOSENESS)
+        if best is None:
+            return ""
+        root = min(self._by_name[best[0]])
+        return f", did you mean '{self._groups.records[root].title}'?"
 
 
 def _name(record: Record) -> str:

@@ -79,7 +79,8 @@ def holders(groups: Groups) -> dict[Identifier, list[int]]:
     found: dict[Identifier, list[int]] = defaultdict(list)
     for index, record in enumerate(groups.records):
         for identifier in dict.fromkeys(identifiers_of(record)):
-            if SCHEMES[identifier.scheme].names_paper:
+            scheme = SCHEMES.get(identifier.scheme)
+            if scheme and scheme.names_paper:
                 found[identifier].append(index)
     return found
 

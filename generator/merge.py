@@ -6,7 +6,7 @@ Nothing is merged in silence: every paper says why its records are one
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.citekeys import assign_citekeys
@@ -64,17 +64,20 @@ def merge_records(records: Sequence[Record], report: Report) -> Merged:
     describing, pointing = part_pointers(records)
     groups = Groups(describing)
     group_records(groups)
-    former = _attach(groups, pointing, report) if pointing else {}
-
-    roots = [root for root in groups.all_roots() if _is_listed(groups.members(root))]
-    place_of = {root: place for place, root in enumerate(roots)}
+    drafts = _drafts(groups, {})
+    former: dict[int, str] = {}
+    if pointing:
+        before = assign_permalinks(list(drafts.values()))
+        former = dict(zip(drafts, before.ids, strict=True))
+        Curation(groups, former, before).attach(pointing, report)
+        drafts = _drafts(groups, drafts)
+    place_of = {root: place for place, root in enumerate(drafts)}
     kept: dict[int, list[str]] = {}
     for root, slug in former.items():
         kept.setdefault(place_of[groups.root(root)], []).append(slug)
-    drafts = [merge_fields(groups.members(root), groups.reasons(root)) for root in roots]
-    links = assign_permalinks(drafts, kept)
-    papers = _with_successors(_named(drafts, links), report)
-    paper_of = dict(zip(roots, papers, strict=True))
+    links = assign_permalinks(list(drafts.values()), kept)
+    papers = _with_successors(_named(list(drafts.values()), links), report)
+    paper_of = dict(zip(drafts, papers, strict=True))
 
     for taken in links.taken:
         report.add(
@@ -88,25 +91,24 @@ def merge_records(records: Sequence[Record], report: Report) -> Merged:
     return Merged(tuple(sorted(papers, key=lambda p: p.id)), links.redirects, ambiguous)
 
 
-def _is_listed(records: Iterable[Record]) -> bool:
-    """Whether a group is a paper of the list: facts alone list none."""
-    return any(record.source.trust is not Trust.ENRICHED for record in records)
+def _drafts(groups: Groups, known: Mapping[int, Paper]) -> dict[int, Paper]:
+    """Papers without addresses by their group; those of ``known`` groups that grew are redone.
+
+    Facts alone list no paper.
+    """
+    drafts = {}
+    for root in groups.all_roots():
+        records = groups.members(root)
+        draft = known.get(root)
+        if draft and len(draft.records) == len(records):
+            drafts[root] = draft
+        elif any(record.source.trust is not Trust.ENRICHED for record in records):
+            drafts[root] = merge_fields(records, groups.reasons(root))
+    return drafts
 
 
-def _attach(groups: Groups, pointing: Iterable[Record], report: Report) -> dict[int, str]:
-    """Attach curated records; return the address that each paper would have without them."""
-    roots = [root for root in groups.all_roots() if _is_listed(groups.members(root))]
-    drafts = [merge_fields(groups.members(root)) for root in roots]
-    links = assign_permalinks(drafts)
-    papers = _named(drafts, links)
-    by_id = dict(zip(links.ids, roots, strict=True))
-    Curation(groups, papers, by_id, links).attach(pointing, report)
-    return dict(zip(roots, links.ids, strict=True))
-
-
-def _named(drafts: Iterable[Paper], links: Permalinks) -> list[Paper]:
+def _named(drafts: Sequence[Paper], links: Permalinks) -> list[Paper]:
     """The papers with their addresses and citation keys."""
-    drafts = list(drafts)
     keys = assign_citekeys(drafts, links.ids)
     return [
         replace(paper, id=id, aliases=aliases, citekey=key)

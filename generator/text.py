@@ -142,22 +142,27 @@ def plain(text: str) -> str:
 _FOLDS = str.maketrans(
     {
         "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th",
-        "ı": "i", "ħ": "h", "ŧ": "t", "ŋ": "n", "ĸ": "k", "ſ": "s",
+        "ı": "i", "ħ": "h", "ŧ": "t", "ŋ": "n", "ĸ": "k", "ς": "σ",
     }
 )  # fmt: skip
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 def fold(text: str) -> str:
     """The form in which words are compared: no case, no accents.
 
-    NFKD; characters of category Mn dropped; casefold; then ß→ss, æ→ae, œ→oe, ø→o, ł→l, đ→d,
-    ð→d, þ→th, ı→i, ħ→h, ŧ→t, ŋ→n, ĸ→k.
+    In this order: NFKD, characters of category Mn dropped, lower case, NFKD, Mn dropped, then
+    ß→ss, æ→ae, œ→oe, ø→o, ł→l, đ→d, ð→d, þ→th, ı→i, ħ→h, ŧ→t, ŋ→n, ĸ→k, ς→σ. The script of
+    the search (``theme/js/search/words.js``) does the same.
     """
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
-    decomposed = unicodedata.normalize("NFKD", decomposed)
-    return "".join(c for c in decomposed if unicodedata.category(c) != "Mn").translate(_FOLDS)
+    return _bare(_bare(text).lower()).translate(_FOLDS)
+
+
+def _bare(text: str) -> str:
+    text = unicodedata.normalize("NFKD", text)
+    return _NOT_ASCII.sub(lambda m: "" if unicodedata.category(m[0]) == "Mn" else m[0], text)
 
 
 _GREEK = str.maketrans(

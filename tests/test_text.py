@@ -79,7 +79,7 @@ PIECES = st.sampled_from(
         " ",
         "\n",
         "\t",
-        *r"""\ { } $ ^ _ ~ ` ' " ( ) [ ] | . , - + = < > / * % & # a T x 1 2 8 é \alpha \textbf{ \emph{
+        *r"""\ { } $ ^ _ ~ ` ' " ( ) [ ] | . , - + = < > / * % & # a T x 1 2 é \textbf{ \emph{
     \frac{ \sqrt{ \mathcal{ mathcal{O} epsilon lambda times sim frac sqrt log Big( left( right)
     \left( \right) \footnote{ \url{ \href{ https://a.b/c https://a.b/(c). \cite{key2020} word The.
     ~smith2020deep \tool \eg {\em {\bf $$ \( \) \[ \] ``so'' `so' ''so'' na\"ive \L \o \'e \c{c}

@@ -244,6 +244,8 @@ class Groups(Reader):
             return group and Piece(f"{mark}{{{group.tex}}}", group.end, "other", True)
         if not token[0].isalpha():
             return None
+        if mark == "^" and token in ("st", "nd", "rd", "th"):
+            return Piece(f"^{{{token}}}", at + 2, "other", True)
         if len(token) == 1:
             return Piece(mark + token, at + 2, "other", True)
         before = self.at(at - 1)

@@ -85,6 +85,10 @@ class Operands(Groups):
         script_token = self.at(base.end + 1)
         if not script_token or script_token.isspace():
             return False
+        if re.search(rf"\{mark}(?:\{{[^{{}}]*\}}|\\[A-Za-z]+|[^\\])$", base.tex):
+            return False  # TeX knows no second script of one kind.
+        if base.kind == "number" and mark == "_" and script_token != "{":
+            return False
         if mark == "^" or script_token in ("{", "\\") or script_token.startswith("\\"):
             return True
         if base.kind == "function":

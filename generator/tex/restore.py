@@ -96,8 +96,8 @@ def _restore_part(text: str, known: frozenset[str], lost: list[str]) -> str:
             out.append(tokens[at])
             at += 1
             continue
-        if out and out[-1].endswith("$") and not piece.tex[0].isdigit():
-            out[-1] = out[-1][:-1]
+        if out and out[-1] == "$" and not piece.tex[0].isdigit():
+            out.pop()
             lost.append(f"dollar signs do not pair up near '{reader.excerpt(at, piece.end)}'")
         at = piece.end
         space = ""
@@ -119,7 +119,7 @@ def _may_start(r: Formula, at: int) -> bool:
     if token[0].isalpha() or token[0].isdigit():
         if (before[-1:].isalnum() and not before.isdigit()) or before in ("_", "@", "#", "&", "\\"):
             return False
-        joined = before in ("-", "'", "’", ".", "/", "^") and r.at(at - 2)[-1:].isalpha()
+        joined = before in ("-", "'", "’", ".", "/", "^") and r.at(at - 2)[-1:].isalnum()
         return not (joined and token[0].isalpha() and token not in GREEK)
     if token == "{" and before[:1] == "\\" and before[1:].isalpha():
         return False  # The argument of a command of running text.
@@ -129,6 +129,8 @@ def _may_start(r: Formula, at: int) -> bool:
 def _is_formula(r: Formula, piece: Piece) -> bool:
     if not piece.sure or "$" in piece.tex or piece.end in r.unclear:
         return False
+    if r.at(piece.end) in ("^", "_") and r.at(piece.end + 1).strip():
+        return False  # "x^a^b" has no reading.
     if piece.kind == "bracket" and "," not in piece.tex:
         return False  # "(T_j)": the brackets belong to the sentence.
     try:
@@ -143,6 +145,8 @@ def _script_alone(r: Formula, at: int) -> Piece | None:
     mark, before, raised = r.at(at), r.at(at - 1), r.at(at + 1)
     if mark not in ("^", "_") or not (before[-1:].isalnum() or before in (")", "]")):
         return None
+    if r.at(at - 2) in ("^", "_"):
+        return None
     if mark == "_":
         named = before[0].isupper() and len(before) <= 4
         formed = (
@@ -154,7 +158,10 @@ def _script_alone(r: Formula, at: int) -> Piece | None:
         if not (named and (raised in ("+", "-", "*", "{") or raised in GREEK or formed)):
             return None
     piece = r.script(at)
-    if piece and r.at(piece.end) in ("^", "_") and (other := r.script(piece.end)):
+    follows = r.at(piece.end) if piece else ""
+    if follows == mark:
+        return None
+    if piece and follows in ("^", "_") and (other := r.script(piece.end)):
         piece = Piece(piece.tex + other.tex, other.end, sure=True)
     return piece if piece and _is_formula(r, piece) else None
 

@@ -156,6 +156,15 @@ class Catalogue:
         }
 
     @cached_property
+    def by_source(self) -> Mapping[str, tuple[tuple[int, Paper], ...]]:
+        """Source id to the places of its records and their papers."""
+        found: dict[str, list[tuple[int, Paper]]] = {}
+        for paper in self.library.papers:
+            for record in paper.records:
+                found.setdefault(record.source.id, []).append((record.position, paper))
+        return {id: tuple(places) for id, places in found.items()}
+
+    @cached_property
     def cloths(self) -> Mapping[str, int]:
         """Area to cloth, in the order in which topics name the areas; the search does the same."""
         areas = dict.fromkeys(topic.area for topic in self.labels.topics.values())

@@ -20,6 +20,9 @@ PAGE_SIZE = 100
 
 NO_YEAR = "none"
 WORDS_IN_ROW = 2
+MOST_VALUES = 60
+"""Values of a facet; a list of many venues does not make every page heavy."""
+
 _HOLE = "\x01"
 
 
@@ -112,16 +115,11 @@ class Rows:
     catalogue: Catalogue
     renderer: Renderer
     _parts: dict[str, tuple[str, str]] = field(default_factory=dict)
-    _rows: dict[tuple[str, str, str], Markup] = field(default_factory=dict)
 
     def row(self, paper: Paper, label: LabelView | None = None) -> Markup:
         """A paper in the list of ``label``, whose evidence it shows; or in any other list."""
-        key = (paper.id, label.kind, label.id) if label else (paper.id, "", "")
-        row = self._rows.get(key)
-        if row is None:
-            head, tail = self._entry_parts(paper)
-            row = self._rows[key] = Markup(head + self._why(paper, label) + tail)
-        return row
+        head, tail = self._entry_parts(paper)
+        return Markup(head + self._why(paper, label) + tail)
 
     def _entry_parts(self, paper: Paper) -> tuple[str, str]:
         parts = self._parts.get(paper.id)
@@ -229,7 +227,10 @@ def _facet(
     bars: bool = False,
 ) -> Facet:
     most = max((count for _, _, count in values), default=1)
-    made = [FacetValue(v, label, n, max(2, round(100 * n / most))) for v, label, n in values]
+    made = [
+        FacetValue(value, label, count, max(2, round(100 * count / most)))
+        for value, label, count in values[:MOST_VALUES]
+    ]
     if len(made) == first + 1:
         first += 1
     return Facet(name, title, tuple(made[:first]), tuple(made[first:]), bars)

@@ -18,9 +18,18 @@ from generator.folder import ForeignFolderError, write_folder
 from generator.library import Library, load_library
 from generator.lookup import PaperIndex
 from generator.paths import packaged_templates
-from generator.problems import Problem, Report, Severity, format_github, format_json, format_text
+from generator.problems import (
+    Problem,
+    Report,
+    Severity,
+    closest,
+    format_github,
+    format_json,
+    format_text,
+)
 from generator.revisions import RevisionError, content_at
 from generator.site import build_site
+from generator.suggest import format_suggestions, suggest, suggestion_notes
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
@@ -87,7 +96,7 @@ def explain(content: Path, paper: str, form: str) -> None:
     if form == "json":
         click.echo(json.dumps(explanation.as_json(), ensure_ascii=False, indent=2))
     elif form == "github":
-        click.echo(format_github(_as_notes(explanation)), nl=False)
+        click.echo(format_github(_as_notes(explanation, report)), nl=False)
     else:
         click.echo(format_explanation(explanation), nl=False)
     sys.exit(_status(report, strict=False))
@@ -190,12 +199,35 @@ def diff(content: Path, old: str, new: str | None, form: str) -> None:
     sys.exit(_status(report, strict=False))
 
 
+@main.command("suggest")
+@click.argument("topic", required=False, default="")
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text")
+@click.pass_obj
+def suggest_command(content: Path, topic: str, form: str) -> None:
+    """Name words that a rule may be missing, and papers that look misplaced or have no topic."""
+    report, library = _load(content)
+    topics = library.labels.topics
+    if topic and topic not in topics:
+        raise click.UsageError(f"no topic '{topic}'{closest(topic, topics)}")
+    found = suggest(library, topic)
+    if form == "json":
+        click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
+    elif form == "github":
+        notes = Report(report.root)
+        for place, text in suggestion_notes(found, library):
+            notes.extend([Problem("suggest", Severity.NOTE, notes.placed(place), text)])
+        click.echo(format_github(notes.problems), nl=False)
+    else:
+        click.echo(format_suggestions(found, topics), nl=False)
+    sys.exit(_status(report, strict=False))
+
+
 def _move_notes(changes: Changes, root: str) -> list[Problem]:
     report = Report(root)
     for moves in (*changes.topics.values(), *changes.tags.values()):
         for move in moves:
             text = f"{move.title}: {move.label} {move.kind}, {move.reason}"
-            report.extend([Problem("diff", Severity.NOTE, move.location, text)])
+            report.extend([Problem("diff", Severity.NOTE, report.placed(move.location), text)])
     return report.problems
 
 
@@ -218,9 +250,9 @@ def _status(report: Report, strict: bool) -> int:
     return 1 if report.at_least(Severity.WARNING if strict else Severity.ERROR) else 0
 
 
-def _as_notes(explanation: Explanation) -> list[Problem]:
+def _as_notes(explanation: Explanation, report: Report) -> list[Problem]:
     return [
-        Problem("explain", Severity.NOTE, location, text)
+        Problem("explain", Severity.NOTE, report.placed(location), text)
         for location, text in explanation.as_notes()
     ]
 

@@ -155,9 +155,12 @@ class Report:
     def add(self, code: str, location: Location, message: str, fix: str = "") -> None:
         """Report a problem. The severity comes from :data:`CODES`; the same problem counts once."""
         severity, _ = CODES[code]
+        self._problems[Problem(code, severity, self.placed(location), message, fix)] = None
+
+    def placed(self, location: Location) -> Location:
+        """The place with its file relative to the content folder's parent."""
         file = posixpath.normpath(posixpath.join(self.root, location.file))
-        placed = Location(file, location.line, location.column)
-        self._problems[Problem(code, severity, placed, message, fix)] = None
+        return Location(file, location.line, location.column)
 
     def extend(self, problems: Iterable[Problem]) -> None:
         """Take over problems that were reported elsewhere (their files are final)."""

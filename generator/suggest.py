@@ -4,26 +4,19 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from generator.library import Library
 from generator.matcher import Matcher
 from generator.model import Paper
 from generator.nearmiss import NearMiss, near_misses
-from generator.text import plain
-from generator.topics import Labels, Topic
-from generator.words import is_acronym, is_little, tokens, word_key
-
-MOST_WORDS = 3
-"""Words in a suggested phrase."""
+from generator.problems import Location
+from generator.topics import Topic
+from generator.vocabulary import Phrase, Vocabulary
 
 MOST_TERMS = 10
 MOST_PAPERS = 5
-LEAST_PAPERS = 2
-"""A term must stand in so many papers of the list."""
-
 LEAST_LIFT = 1.5
 """A suggested phrase, and one of its words, is so much more frequent in the topic."""
 
@@ -35,7 +28,11 @@ NEIGHBOUR_SHARE = 0.2
 
 MISPLACED_SHARE = 0.6
 MISPLACED_NEIGHBOURS = 4
-_BREAKS = frozenset(",;:?!()[]—.\n")
+LEAST_WEIGHT = 0.8
+FAMILIARITY = 0.5
+"""How much a suggestion loses whose papers others speak for."""
+
+POOL = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,149 +140,150 @@ def suggest(library: Library, topic: str = "") -> Suggestions:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """The phrases of all papers, by their keys (:func:`generator.words.word_key`).
-
-    Attributes:
-        papers: Phrase to the papers that have it, by place.
-        titles: Phrase to the papers whose title has it.
-        spellings: Phrase to its most frequent spelling.
-    """
-
-    papers: Mapping[tuple[str, ...], frozenset[int]]
-    titles: Mapping[tuple[str, ...], frozenset[int]]
-    spellings: Mapping[tuple[str, ...], str]
-
-    @classmethod
-    def of(cls, papers: Sequence[Paper]) -> Vocabulary:
-        """Collect the phrases of one to three words that stand in two papers or more."""
-        found: dict[tuple[str, ...], set[int]] = defaultdict(set)
-        titles: dict[tuple[str, ...], set[int]] = defaultdict(set)
-        spelt: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
-        for number, paper in enumerate(papers):
-            for field, text in (("title", paper.title), ("abstract", paper.abstract)):
-                for key, spelling in phrases(plain(text)):
-                    found[key].add(number)
-                    spelt[key][spelling] += 1
-                    if field == "title":
-                        titles[key].add(number)
-        kept = sorted(key for key, where in found.items() if len(where) >= LEAST_PAPERS)
-        return cls(
-            {key: frozenset(found[key]) for key in kept},
-            {key: frozenset(titles[key]) for key in kept if key in titles},
-            {key: min(spelt[key].items(), key=lambda c: (-c[1], c[0]))[0] for key in kept},
-        )
-
-
-def phrases(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Phrases of a text with their keys: no little word at an end, no punctuation inside."""
-    split = tokens(text)
-    keys = [word_key(word) for word in split.words]
-    little = [is_little(word) and not is_acronym(word) for word in split.words]
-    joined = [not _BREAKS & set(text[end:start]) for (_, end), (start, _) in pairwise(split.spans)]
-    for first in range(len(keys)):
-        if little[first] or not keys[first] or keys[first].isdigit():
-            continue
-        for last in range(first, min(first + MOST_WORDS, len(keys))):
-            if last > first and not joined[last - 1]:
-                break
-            if not little[last] and keys[last]:
-                words = split.words[first : last + 1]
-                spelling = " ".join(w if is_acronym(w) else w.lower() for w in words)
-                yield tuple(keys[first : last + 1]), spelling
-
-
 def suggest_terms(
     library: Library, vocabulary: Vocabulary, topic: str, most: int = MOST_TERMS
 ) -> tuple[TermSuggestion, ...]:
-    """Phrases that mark the papers of a topic and that no clause of its rule matches.
+    """Phrases that mark the papers of a topic and that stand in no clause of its rule.
 
-    Ranked by the signed log-likelihood ratio (Dunning: "Accurate Methods for the Statistics of
-    Surprise and Coincidence", 1993) of standing in the topic's papers; papers whose neighbours
-    belong to the topic count in part.
+    Ranked by the log-likelihood ratio (Dunning: "Accurate Methods for the Statistics of Surprise
+    and Coincidence", 1993) of standing in the topic's papers. Papers whose neighbours belong to the
+    topic count in part. Phrases of papers that the rule barely takes, or misses, count more, and
+    so do phrases of papers that no better suggestion has.
     """
-    members = membership(library, topic)
-    inside = sum(members.values())
-    total = len(library.papers)
-    certain = {
-        n
-        for n, paper in enumerate(library.papers)
-        if any(a.id == topic for a in library.assignments[paper.id].topics)
-    }
-    weights = {
-        key: sum(members.get(number, 0.0) for number in papers)
-        for key, papers in vocabulary.papers.items()
-    }
+    members = memberships(library, topic)
+    ranked = _ranked_phrases(members, vocabulary, len(library.papers))
+    pool = _pool(ranked, members, vocabulary, library.labels.topics[topic])
+    chosen: list[Phrase] = []
+    spoken_for: Counter[int] = Counter()
+    while pool and len(chosen) < most:
 
-    def lift(key: tuple[str, ...]) -> float:
-        """How much more frequent than elsewhere."""
-        return weights.get(key, 0.0) / len(vocabulary.papers.get(key, "x")) * total / inside
+        def fresh(item: tuple[float, Phrase]) -> float:
+            papers = vocabulary.papers[item[1]]
+            known = sum(spoken_for[n] * members[n].weight for n in papers if n in members)
+            return item[0] / (1 + FAMILIARITY * known / _weight(members, papers))
+
+        best = max(pool, key=fresh)
+        pool.remove(best)
+        chosen.append(best[1])
+        spoken_for.update(vocabulary.papers[best[1]])
+    scores = {phrase: score for score, phrase in ranked}
+    certain = frozenset(n for n, member in members.items() if member.assigned)
+    return tuple(
+        TermSuggestion(
+            text=vocabulary.spellings[phrase],
+            inside=len(vocabulary.papers[phrase] & certain),
+            outside=len(vocabulary.papers[phrase] - certain),
+            score=round(scores[phrase], 2),
+            papers=tuple(
+                library.papers[n].id
+                for n in sorted(vocabulary.papers[phrase] & certain)[:MOST_PAPERS]
+            ),
+        )
+        for phrase in chosen
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """How far a paper belongs to a topic.
+
+    Attributes:
+        weight: 1, or the share of its neighbours that have the topic.
+        need: How much the rule could do with more words of this paper.
+        assigned: Whether it has the topic.
+    """
+
+    weight: float
+    need: float
+    assigned: bool
+
+
+def memberships(library: Library, topic: str) -> dict[int, Membership]:
+    """The papers that belong to a topic or whose neighbours do, by place in the library."""
+    scores = {
+        paper.id: assigned.score
+        for paper in library.papers
+        for assigned in library.assignments[paper.id].topics
+        if assigned.id == topic
+    }
+    threshold = library.labels.topics[topic].selection.rule.threshold
+    found = {}
+    for number, paper in enumerate(library.papers):
+        if paper.id in scores:
+            surplus = max(scores[paper.id], threshold) / threshold if threshold > 0 else 1.0
+            found[number] = Membership(1.0, surplus**-0.5, True)
+        elif related := library.links.related.get(paper.id):
+            total = sum(r.score for r in related)
+            share = sum(r.score for r in related if r.id in scores) / total if total else 0.0
+            if share >= NEIGHBOUR_SHARE:
+                found[number] = Membership(share, 2 * share, False)
+    return found
+
+
+def _weight(members: Mapping[int, Membership], papers: Iterable[int]) -> float:
+    return sum(members[number].weight for number in papers if number in members)
+
+
+def _ranked_phrases(
+    members: Mapping[int, Membership], vocabulary: Vocabulary, total: int
+) -> list[tuple[float, Phrase]]:
+    """Phrases that are more frequent in the topic than elsewhere, with their scores, best first."""
+    inside = _weight(members, members)
+    weights = {key: _weight(members, papers) for key, papers in vocabulary.papers.items()}
+
+    def lift(key: Phrase) -> float:
+        papers = vocabulary.papers.get(key)
+        return weights[key] / len(papers) * total / inside if papers else 0.0
 
     ranked = []
     for key, here in weights.items():
-        if here < 1 or lift(key) < LEAST_LIFT:
+        if here < LEAST_WEIGHT or lift(key) < LEAST_LIFT:
             continue
         if len(key) > 1 and max(lift((word,)) for word in key) < LEAST_LIFT:
             continue
-        score = log_likelihood(here, len(vocabulary.papers[key]), inside, total)
-        in_titles = sum(members.get(n, 0.0) for n in vocabulary.titles.get(key, ()))
-        score *= (1 + 0.5 * in_titles / here) * (1 + 0.15 * (len(key) - 1))
-        ranked.append((-score, key))
-    ranked.sort()
-    longer = _longer(ranked)
-    covered = _Covered(library.labels, topic)
-    found: list[TermSuggestion] = []
-    taken: list[tuple[str, ...]] = []
-    for score, key in ranked:
-        if len(found) == most:
-            break
-        key = next((k for k in longer.get(key, ()) if weights[k] >= SAME * weights[key]), key)
-        if any(_alike(key, other) for other in taken) or covered(vocabulary.spellings[key]):
-            continue
-        taken.append(key)
         papers = vocabulary.papers[key]
-        some = sorted(papers & certain)[:MOST_PAPERS]
-        found.append(
-            TermSuggestion(
-                vocabulary.spellings[key],
-                len(papers & certain),
-                len(papers - certain),
-                round(-score, 2),
-                tuple(library.papers[number].id for number in some),
-            )
+        in_titles = _weight(members, vocabulary.titles.get(key, ()))
+        need = sum(members[number].need for number in papers if number in members)
+        score = log_likelihood(here, len(papers), inside, total) * need / here
+        score *= (1 + 0.5 * in_titles / here) * (1 + 0.15 * (len(key) - 1))
+        ranked.append((score, key))
+    return sorted(ranked, key=lambda item: (-item[0], item[1]))
+
+
+def _pool(
+    ranked: Sequence[tuple[float, Phrase]],
+    members: Mapping[int, Membership],
+    vocabulary: Vocabulary,
+    topic: Topic,
+) -> list[tuple[float, Phrase]]:
+    """The best phrases, none within another, none that a clause has already."""
+    longer = _longer(ranked)
+    covered = _Covered(topic)
+    pool: list[tuple[float, Phrase]] = []
+    for score, key in ranked:
+        if len(pool) == POOL:
+            break
+        here = _weight(members, vocabulary.papers[key])
+        whole = (
+            phrase
+            for phrase in longer.get(key, ())
+            if _weight(members, vocabulary.papers[phrase]) >= SAME * here
         )
-    return tuple(found)
+        key = next(whole, key)
+        if any(_alike(key, other) for _, other in pool) or covered(vocabulary.spellings[key]):
+            continue
+        pool.append((score, key))
+    return pool
 
 
-def _longer(
-    ranked: Sequence[tuple[float, tuple[str, ...]]],
-) -> dict[tuple[str, ...], list[tuple[str, ...]]]:
+def _longer(ranked: Sequence[tuple[float, Phrase]]) -> dict[Phrase, list[Phrase]]:
     """Phrase to the phrases that it is a part of, the longest first."""
-    found: dict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
+    found: dict[Phrase, list[Phrase]] = defaultdict(list)
     for _, key in ranked:
         for length in range(1, len(key)):
             for start in range(len(key) - length + 1):
                 found[key[start : start + length]].append(key)
     return {key: sorted(longer, key=lambda k: (-len(k), k)) for key, longer in found.items()}
-
-
-def membership(library: Library, topic: str) -> dict[int, float]:
-    """How far each paper belongs to a topic: 1, or a part by its neighbours; by place."""
-    has = {
-        paper.id
-        for paper in library.papers
-        if any(a.id == topic for a in library.assignments[paper.id].topics)
-    }
-    found = {}
-    for number, paper in enumerate(library.papers):
-        if paper.id in has:
-            found[number] = 1.0
-        elif related := library.links.related.get(paper.id):
-            share = sum(r.score for r in related if r.id in has) / sum(r.score for r in related)
-            if share >= NEIGHBOUR_SHARE:
-                found[number] = share
-    return found
 
 
 def log_likelihood(here: float, everywhere: float, inside: float, total: float) -> float:
@@ -299,7 +297,7 @@ def log_likelihood(here: float, everywhere: float, inside: float, total: float) 
     return 2 * (part(here, expected) + part(rest, everywhere - expected))
 
 
-def _alike(key: tuple[str, ...], other: tuple[str, ...]) -> bool:
+def _alike(key: Phrase, other: Phrase) -> bool:
     """Whether one phrase stands within the other."""
     short, long = sorted((key, other), key=len)
     starts = range(len(long) - len(short) + 1)
@@ -307,14 +305,16 @@ def _alike(key: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 class _Covered:
-    """Asks whether a clause of a topic's rule already matches a phrase."""
+    """Asks whether a clause of a topic's rule matches a whole phrase."""
 
-    def __init__(self, labels: Labels, topic: str) -> None:
-        self.matcher = Matcher([labels.topics[topic].selection.rule])
+    def __init__(self, topic: Topic) -> None:
+        self.matcher = Matcher([topic.selection.rule])
 
     def __call__(self, phrase: str) -> bool:
         paper = Paper(id="", title="", abstract=phrase)
-        return bool(self.matcher.judge(self.matcher.read(paper), 0).matches)
+        verdict = self.matcher.judge(self.matcher.read(paper), 0)
+        places = [place for match in verdict.matches for place in match.found.places]
+        return any(place.start == 0 and place.end == len(phrase) for place in places)
 
 
 def misplaced_papers(library: Library) -> Iterator[PaperSuggestion]:
@@ -370,3 +370,17 @@ def format_suggestions(suggestions: Suggestions, topics: Mapping[str, Topic]) ->
             nearest = ", ".join(f"{m.id} ({m.score:g} of {m.threshold:g})" for m in near)
             lines.append(f"  {paper.title}\n    nearest: {nearest or 'none'}")
     return "".join(line + "\n" for line in lines)
+
+
+def suggestion_notes(suggestions: Suggestions, library: Library) -> Iterator[tuple[Location, str]]:
+    """The suggestions as annotations: each rule with its words, each paper with its topic."""
+    for id, terms in suggestions.terms.items():
+        if terms:
+            words = ", ".join(term.text for term in terms)
+            yield library.labels.topics[id].location, f"{id}: its rule may be missing {words}"
+    for p in suggestions.papers:
+        place = library.by_id[p.paper].location
+        yield place, f"{p.title}: {p.share:.0%} of its neighbours are in {p.topic}"
+    for paper, near in suggestions.uncovered:
+        nearest = ", ".join(miss.id for miss in near)
+        yield paper.location, f"{paper.title}: no topic; nearest are {nearest or 'none'}"

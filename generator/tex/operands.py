@@ -6,10 +6,11 @@ import re
 from dataclasses import replace
 
 from generator.tex.groups import CLOSING, Groups
-from generator.tex.reader import ARTICLES, MAX_DEPTH, Piece, glue
+from generator.tex.reader import ARTICLES, MAX_DEPTH, MAX_TOKENS, Piece, glue
 from generator.tex.tree import ACCENTS, FONTS, FRACTIONS, FUNCTIONS, SIZES, TEXTS, is_mathematics
 from generator.tex.words import (
     GREEK,
+    KNOWN,
     LIMITS,
     NAMES,
     OLD_FONTS,
@@ -103,7 +104,8 @@ class Operands(Groups):
         r"""``8{255}`` was ``\frac{8}{255}``, if it is certain where the numerator began."""
         if "\\" in "".join(self.tokens[numerator.end : numerator.end + 3]):
             return None
-        if self.at(numerator.end + 1) in OLD_FONTS or self.at(numerator.end + 1) in RELATIONS:
+        opened = self.at(numerator.end + 1)
+        if opened in OLD_FONTS or opened in RELATIONS | LIMITS:
             return None
         denominator = self.braced(numerator.end, depth)
         if denominator is None or "," in denominator.tex or "=" in denominator.tex:
@@ -130,19 +132,42 @@ class Operands(Groups):
         ``1+c{2}`` was ``\frac{1+c}{2}`` or ``1+\frac{c}{2}``; ``log n{m}`` and ``T^5{6}`` are like
         it, ``Z{Z}^2`` had an accent, and ``n{2}`` was perhaps a binomial coefficient.
         """
-        space = self.at(at - 1).isspace()
-        before = self.at(at - 2 if space else at - 1)
-        signed = self.at(at - 3 if space else at - 2)
-        unary = signed in ("", "(", "{", "[", "^", "=") or (signed.isspace() and not space)
-        if before in ("+", "-", "−") and not unary:
+        if re.search(r"\^(?:\\?[A-Za-z]+|[()])$", numerator.tex):
             return True
-        if before.removeprefix("\\") in FUNCTIONS | LIMITS | NAMES and numerator.kind != "number":
-            return True
-        if re.search(r"[\^_]\w$", numerator.tex) and denominator.tex.isdigit():
+        if re.search(r"\^\d$", numerator.tex) and denominator.tex.isdigit():
             return True
         if self.at(denominator.end) in ("^", "_"):
             return True
+        if self._is_summand(at, numerator.kind == "number"):
+            return True
         return bool(_COUNTS.fullmatch(numerator.tex) and _CHOICES.fullmatch(denominator.tex))
+
+    def _is_summand(self, at: int, number: bool) -> bool:
+        """Whether a sum or a function stands before the product that ends at ``at``.
+
+        A sign right behind a bracket or a space belongs to its number, and ``ln 1{2}`` can only
+        be a function of the fraction.
+        """
+        depth = 0
+        for back in range(at - 1, max(-1, at - MAX_TOKENS), -1):
+            token = self.at(back)
+            depth += (token in ")]}") - (token in "([{")
+            if depth < 0:
+                return False
+            if depth or token.isspace():
+                continue
+            if token in ("+", "-", "−"):
+                before = self.at(back - 1)
+                spaced = before.isspace() and not self.at(back + 1).isspace()
+                return not (before in ("", "(", "{", "[", "^", "=", ",") or spaced)
+            name = token.removeprefix("\\")
+            if name in FUNCTIONS | LIMITS | NAMES:
+                return not (number and back >= at - 2)
+            if token in ("=", "<", ">", ",", ";", ":", "|", "/", "."):
+                return False
+            if token.isalpha() and len(token) > 1 and name not in KNOWN:
+                return False
+        return False
 
     def _atom(self, at: int, depth: int) -> Piece | None:
         token = self.at(at)

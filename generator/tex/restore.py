@@ -12,7 +12,7 @@ import re
 
 from generator.spans import math_spans, merge_spans, url_spans
 from generator.tex.formula import Formula
-from generator.tex.reader import Piece
+from generator.tex.reader import MAX_TOKENS, Piece
 from generator.tex.tree import TexError, parse
 from generator.tex.words import (
     GREEK,
@@ -93,8 +93,9 @@ def _restore_part(text: str, known: frozenset[str], lost: list[str]) -> str:
             if piece is None:
                 piece = _script_alone(reader, at) or _greek_alone(reader, at, known)
         if piece is None:
-            out.append(tokens[at])
-            at += 1
+            end = _group_end(reader, at) if at in reader.unclear else at + 1
+            out.extend(tokens[at:end])
+            at = end
             continue
         if out and out[-1] == "$" and not piece.tex[0].isdigit():
             out.pop()
@@ -110,6 +111,16 @@ def _restore_part(text: str, known: frozenset[str], lost: list[str]) -> str:
     return "".join(out)
 
 
+def _group_end(r: Formula, at: int) -> int:
+    """Behind the group at ``at``; what may be a denominator stays as it is, whole."""
+    depth = 0
+    for end in range(at, min(at + MAX_TOKENS, len(r.tokens))):
+        depth += (r.at(end) == "{") - (r.at(end) == "}")
+        if depth == 0:
+            return end + 1
+    return at + 1
+
+
 def _may_start(r: Formula, at: int) -> bool:
     """Whether a formula or symbol may start at a token, looking at what stands before it."""
     token = r.at(at)
@@ -117,7 +128,14 @@ def _may_start(r: Formula, at: int) -> bool:
     if token in SURE_RELATIONS:
         return True
     if token[0].isalpha() or token[0].isdigit():
-        if (before[-1:].isalnum() and not before.isdigit()) or before in ("_", "@", "#", "&", "\\"):
+        if (before[-1:].isalnum() and not before.isdigit()) or before in (
+            "^",
+            "_",
+            "@",
+            "#",
+            "&",
+            "\\",
+        ):
             return False
         joined = before in ("-", "'", "’", ".", "/", "^") and r.at(at - 2)[-1:].isalnum()
         return not (joined and token[0].isalpha() and token not in GREEK)
@@ -159,6 +177,13 @@ def _script_alone(r: Formula, at: int) -> Piece | None:
             return None
     piece = r.script(at)
     follows = r.at(piece.end) if piece else ""
+    if piece and piece.end in r.unclear:
+        return None
+    if piece and follows == "{":
+        near = r.excerpt(at - 1, piece.end + 4)
+        r.lost.append(f"a fraction may be missing near '{near}'")
+        r.unclear.add(piece.end)
+        return None
     if follows == mark:
         return None
     if piece and follows in ("^", "_") and (other := r.script(piece.end)):
@@ -183,7 +208,7 @@ def _greek_alone(r: Formula, at: int, known: frozenset[str]) -> Piece | None:
         return None
     if after in ("_", "^", "@", "'", "’") or (after == "." and r.at(at + 2).strip()):
         return None
-    if before in ("-", "/", "_", "@", "#") and r.at(at - 2) not in GREEK:
+    if before in ("^", "_") or (before in ("-", "/", "@", "#") and r.at(at - 2) not in GREEK):
         return None
     short = name in ("nu", "xi") and (after == "-" or before == "(")  # "nu-merous", "(xi)"
     if name in known or (name in SURE_GREEK and not short):

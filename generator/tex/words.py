@@ -113,6 +113,7 @@ _GLUED = re.compile(
             | SIZES - {"middle"}
             | (LIMITS - {"int", "Pr"})
             | {"sqrt", "tilde", "hat", "bar", "dots", "partial", "nolimits", "poly", "polylog"}
+            | {"top", "star", "prime"}
             | set(DELIMITERS),
             key=lambda w: (-len(w), w),
         )
@@ -121,7 +122,7 @@ _GLUED = re.compile(
 _STRONG_GLUE = frozenset(
     {n for n in GREEK if len(n) > 3 and n != "iota"} | (FONTS - {"bm"})
     | (SURE_RELATIONS - {"notin"})
-    | {"times", "subset", "infty", "ldots", "cdots", "sqrt"}
+    | {"times", "vee", "subset", "infty", "ldots", "cdots", "sqrt"}
 )  # fmt: skip
 """Commands that make a word one of TeX; "cost" and "what" hold \\cos and \\hat, too."""
 

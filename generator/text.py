@@ -26,7 +26,8 @@ from generator.markup import Mark, to_html
 from generator.model import Author, Record, Trust
 from generator.spans import math_spans
 from generator.tex.letters import to_unicode
-from generator.tex.prose import own_name, read_tex
+from generator.tex.macros import own_name
+from generator.tex.prose import read_tex
 from generator.tex.restore import restore
 
 _MAX_ROUNDS = 6

@@ -1,6 +1,6 @@
 r"""TeX of running text: escapes, accents, quotes, fonts, citations, addresses, own macros.
 
-Mathematics is left to :mod:`generator.texmath`: a command of mathematics is copied with its
+Mathematics is left to :mod:`generator.tex.restore`: a command of mathematics is copied with its
 arguments, and so is everything between dollars.
 """
 
@@ -16,101 +16,18 @@ from pylatexenc.latex2text import LatexNodes2Text
 from pylatexenc.latexwalker import LatexWalkerError
 
 from generator.spans import math_spans, merge_spans, url_spans
+from generator.tex.macros import (
+    ABBREVIATIONS,
+    ACCENT_LETTERS,
+    ACCENT_SIGNS,
+    CHARACTERS,
+    CITATIONS,
+    LETTERS,
+    OWN_NAMES,
+    SWITCHES,
+    WRAPPERS,
+)
 from generator.tex.tree import is_mathematics, symbol
-
-_ACCENT_LETTERS = frozenset("cvHukbdrtC")
-"""One-letter accents; they need a group or a space before their letter."""
-
-_ACCENT_SIGNS = frozenset("\"'`^~=.")
-_LETTERS = frozenset(
-    "L l O o ss ae AE oe OE aa AA i j dh DH dj DJ ng NG th TH S P dag ddag".split()
-)
-_SWITCHES = frozenset(
-    "em it bf sc tt sf rm sl bfseries itshape scshape ttfamily sffamily rmfamily slshape upshape "
-    "mdseries normalfont normalsize small footnotesize scriptsize tiny large Large huge Huge "
-    "centering raggedright noindent indent par xspace protect relax newline linebreak smallskip "
-    "medskip bigskip hfill vfill newpage clearpage footnotemark maketitle leavevmode boldmath "
-    "unboldmath selectfont nobreak allowbreak ignorespaces".split()
-)
-"""Commands that print nothing."""
-
-_WRAPPERS = frozenset(
-    "emph textit textbf texttt textsc textsf textrm textsl textup textmd textnormal underline "
-    "uline mbox hbox fbox text uppercase MakeUppercase lowercase enquote title section "
-    "subsection paragraph uwave sout st hl so".split()
-)
-"""Commands that print their argument."""
-
-_CITATIONS = frozenset(
-    "cite citep citet citealp citealt citeauthor citeyear parencite textcite autocite ref eqref "
-    "cref Cref autoref label nocite citenum pageref bibliography thanks vspace hspace vskip hskip "
-    "input include usepackage documentclass pagestyle".split()
-)
-"""Commands whose arguments are of no use to a reader."""
-
-_ABBREVIATIONS = {
-    "eg": "e.g.",
-    "Eg": "E.g.",
-    "ie": "i.e.",
-    "Ie": "I.e.",
-    "etal": "et al.",
-    "etc": "etc.",
-    "vs": "vs.",
-    "wrt": "w.r.t.",
-    "aka": "a.k.a.",
-    "cf": "cf.",
-    "iid": "i.i.d.",
-    "st": "s.t.",
-    "resp": "resp.",
-    "wlog": "w.l.o.g.",
-    "dof": "d.o.f.",
-    "viz": "viz.",
-}
-_CHARACTERS = {
-    "textbackslash": "\\",
-    "textasciitilde": "~",
-    "textasciicircum": "^",
-    "textunderscore": "_",
-    "textdollar": "$",
-    "textless": "<",
-    "textgreater": ">",
-    "textbar": "|",
-    "textendash": "–",
-    "textemdash": "—",
-    "textquoteright": "’",
-    "textquoteleft": "‘",
-    "textquotedblleft": "“",
-    "textquotedblright": "”",
-    "textregistered": "®",
-    "texttrademark": "™",
-    "textcopyright": "©",
-    "textdegree": "°",
-    "textmu": "µ",
-    "texttimes": "×",
-    "ldots": "…",
-    "dots": "…",
-    "textellipsis": "…",
-    "textbullet": "•",
-    "bullet": "•",
-    "quad": " ",
-    "qquad": " ",
-    "item": " ",
-    "LaTeX": "LaTeX",
-    "TeX": "TeX",
-    "degree": "°",
-    "checkmark": "✓",
-    "copyright": "©",
-}
-OWN_NAMES = frozenset(
-    "tool toolname thetool our ours ourshort ourlong ourmethod ourmodel ourname ourapproach "
-    "oursystem ourframework ouralgo oursfull method methodname mymethod themethod model modelname "
-    "mymodel approach approachname framework frameworkname system systemname sys sysname name "
-    "shortname fullname paper papername title algo algoname alg algname algorithmname proj "
-    "project projectname dataset datasetname benchmark benchmarkname bench nickname acronym "
-    "abbr oursmethod proposed ourtool us solution solutionname technique techniquename work "
-    "ourwork metricname data ourdata ourdataset ourbenchmark network networkname arch net".split()
-)
-"""Macros that authors define as the name of what the paper presents."""
 
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?[ \t]*|\\.|[{}]|[^\\{}]+|\\", re.DOTALL)
 _NEEDS_NOUN = re.compile(r"\b(?:by|in|of|from|to|with|see|than|like|following)[ ~]$", re.IGNORECASE)
@@ -131,39 +48,6 @@ class _Reading:
     own_name: str
     title_words: Mapping[str, str]
     lost: list[str] = field(default_factory=list)
-
-
-_GENERIC = frozenset(
-    "AI ML RL KD DP GAN GANs LLM LLMs VLM VLMs MLLM NAS MDP MDPs PDE PDEs ODE CNN CNNs RNN GNN "
-    "GNNs DNN DNNs SGD NLP MRI VAE SLAM IRL MARL RLHF NTK".split()
-)
-"""Abbreviations that titles explain but that name no single paper's work."""
-
-
-def own_name(title: str, abstract: str = "") -> str:
-    """The name that a title gives to what the paper presents, or an empty string.
-
-    "DyCL: Dynamic Neural Network Compilation" and "… Autoregression (HMA)" give one; so does
-    an abstract that abbreviates words of the title ("Heterogeneous Masked Autoregression (HMA)").
-    A name that the abstract uses as a common word ("Find: …", "we find") is none.
-    """
-    abstract = abstract[:4000]
-    match = re.match(r"\s*(\w[\w+-]{1,30})\s*:\s", title)
-    if match and not match[1].islower():
-        common = re.search(rf"\b{re.escape(match[1].lower())}\b", abstract)
-        if not common:
-            return match[1]
-    match = re.search(r"\(([A-Za-z0-9+-]*[A-Z][A-Za-z0-9+-]+)\)", title)
-    if match and len(match[1]) > 2 and match[1] not in _GENERIC:
-        return match[1]
-    titled = set(re.findall(r"\w+", title.casefold()))
-    for match in re.finditer(r"((?:[\w-]+ ){2,8})\(([A-Z][A-Za-z0-9-]{2,11})\)", abstract):
-        letters = match[2].casefold()
-        words = re.findall(r"\w+", match[1].casefold())[-len(letters) :]
-        initials = "".join(word[0] for word in words)
-        if initials == letters and titled.issuperset(words) and match[2] not in _GENERIC:
-            return match[2]
-    return ""
 
 
 def read_tex(text: str, name: str = "", title: str = "") -> tuple[str, tuple[str, ...]]:
@@ -251,7 +135,7 @@ def _group(r: _Reading, at: int, depth: int, before: str) -> tuple[str, int]:
             return "", close + 1
         if not first.startswith("$"):
             return content, close + 1
-    if first.startswith("\\") and (name in _SWITCHES or not is_mathematics(name)):
+    if first.startswith("\\") and (name in SWITCHES or not is_mathematics(name)):
         return content, close + 1
     after = r.tokens[close + 1] if close + 1 < len(r.tokens) else ""
     if before.startswith("http") and not content.startswith("http") and before == r.tokens[at - 1]:
@@ -275,18 +159,18 @@ def _command(r: _Reading, at: int, end: int, depth: int) -> tuple[str, int]:
     following = at + 1
     if not name.isalpha():
         return _sign(r, at, name)
-    if name in _LETTERS or name in _ACCENT_LETTERS:
+    if name in LETTERS or name in ACCENT_LETTERS:
         return _accented(r, at, name, space)
-    if name in _SWITCHES:
+    if name in SWITCHES:
         return "", following
-    if name in _ABBREVIATIONS and name not in ("st",):
-        text = _ABBREVIATIONS[name]
+    if name in ABBREVIATIONS and name not in ("st",):
+        text = ABBREVIATIONS[name]
         after = r.tokens[following] if following < end else ""
         if after.startswith("."):
             text = text.removesuffix(".")
         return text + space, following
-    if name in _CHARACTERS and not (name in ("ldots", "dots") and _in_formula(r, at)):
-        return _CHARACTERS[name] + space, following
+    if name in CHARACTERS and not (name in ("ldots", "dots") and _in_formula(r, at)):
+        return CHARACTERS[name] + space, following
     if name == "url":
         return _argument(r, following, depth, space)
     if name in ("begin", "end"):
@@ -304,7 +188,7 @@ def _command(r: _Reading, at: int, end: int, depth: int) -> tuple[str, int]:
         else:
             words, following = _argument(r, following, depth, "")
         return (f"{_GAP} ({words.strip().rstrip('.')})" if words.strip() else ""), following
-    if name in _CITATIONS:
+    if name in CITATIONS:
         return _citation(r, at, following, name)
     if name in ("textcolor", "colorbox"):
         _, following = _argument(r, following, depth, "")
@@ -312,7 +196,7 @@ def _command(r: _Reading, at: int, end: int, depth: int) -> tuple[str, int]:
     if name == "color":
         _, following = _argument(r, following, depth, "")
         return "", following
-    if name in _WRAPPERS:
+    if name in WRAPPERS:
         words, following = _argument(r, following, depth, space)
         return (f"“{words}”" if name == "enquote" and words else words), following
     for wrapper in ("textit", "textbf", "textsc", "texttt", "textsf", "emph"):
@@ -354,7 +238,7 @@ def _sign(r: _Reading, at: int, sign: str) -> tuple[str, int]:
         return "", at + 1
     if sign in "()[]":
         return r.tokens[at], at + 1
-    if sign in _ACCENT_SIGNS:
+    if sign in ACCENT_SIGNS:
         return _accented(r, at, sign, "")
     if sign in " ,;:!\n\t\\~":
         return ("" if sign == "!" else " "), at + 1
@@ -369,7 +253,7 @@ def _sign(r: _Reading, at: int, sign: str) -> tuple[str, int]:
 def _accented(r: _Reading, at: int, name: str, space: str) -> tuple[str, int]:
     r"""``\"i``, ``\"{\i}``, ``\c{c}``, ``\L ojasiewicz``."""
     following = at + 1
-    if name in _LETTERS:
+    if name in LETTERS:
         if following in r.closing and r.closing[following] == following + 1:
             following += 2
             space = ""

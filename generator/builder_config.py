@@ -23,6 +23,7 @@ class BuilderConfig:
     """The settings of ``mkdocs.yml`` that pages depend on; paths are absolute."""
 
     content: Path
+    docs: Path
     templates: Path
     options: SiteOptions
 
@@ -35,8 +36,8 @@ def _ignore(loader: yaml.Loader, suffix: str, node: yaml.Node) -> None:
     return None
 
 
-_Loader.add_multi_constructor("!", _ignore)  # type: ignore[no-untyped-call]
-_Loader.add_multi_constructor("tag:yaml.org,2002:python/", _ignore)  # type: ignore[no-untyped-call]
+_Loader.add_multi_constructor("!", _ignore)
+_Loader.add_multi_constructor("tag:yaml.org,2002:python/", _ignore)
 
 
 def read_builder_config(file: Path, packaged_templates: Path) -> BuilderConfig:
@@ -54,6 +55,7 @@ def read_builder_config(file: Path, packaged_templates: Path) -> BuilderConfig:
     site_url = str(config.get("site_url") or "")
     return BuilderConfig(
         content=root / str(plugin.get("content", "content")),
+        docs=docs,
         templates=templates,
         options=SiteOptions(
             name=str(config.get("site_name") or ""),

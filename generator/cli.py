@@ -155,7 +155,9 @@ def pages(
     check_library(library, content, report)
     if not report.at_least(Severity.ERROR):
         try:
-            written, deleted = write_folder(build_site(library, config.options, report), directory)
+            written, deleted = write_folder(
+                build_site(library, config.options, report), directory, config.docs
+            )
         except ForeignFolderError as error:
             raise click.UsageError(str(error)) from error
         click.echo(f"{directory}: {written} files written, {deleted} deleted", err=True)

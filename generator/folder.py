@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 import html
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+import yaml
+
+from generator.engine.source import SLOT
 from generator.outputs import GeneratedPage, PageContent, Site
 
 MANIFEST = ".reading-list.json"
-SLOT = "<div data-reading-list></div>"
+_FRONT_MATTER = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)\n", re.DOTALL)
 INTRODUCTION = (
     '<div class="rl-introduction md-typeset"><div data-reading-list-introduction></div></div>'
 )
@@ -22,11 +26,20 @@ class ForeignFolderError(Exception):
     """The folder holds files that were not written by us."""
 
 
-def markdown_page(page: GeneratedPage, content: PageContent) -> str:
-    """A page as Markdown: front matter, the curator's text, and the body as raw HTML."""
+def markdown_page(page: GeneratedPage, content: PageContent, introduction: str = "") -> str:
+    """A page as Markdown: front matter, the curator's text, and the body as raw HTML.
+
+    Args:
+        page: The page.
+        content: Its parts.
+        introduction: Hand-written Markdown of a home page.
+    """
     meta = {"title": html.escape(page.title), "description": html.escape(content.description)}
-    front = "".join(f"{key}: {json.dumps(value)}\n" for key, value in meta.items() if value)
-    text = page.markdown if page.markdown is not None else SLOT
+    known = {key: value for key, value in meta.items() if value}
+    front = yaml.safe_dump(
+        known, default_style='"', width=float("inf"), allow_unicode=True, sort_keys=False
+    )
+    text = introduction or (SLOT if page.markdown is None else page.markdown)
     before, found, after = content.body.partition(INTRODUCTION)
     if SLOT in text:
         text = text.replace(SLOT, _raw(before + after))
@@ -42,10 +55,16 @@ def _raw(body: str) -> str:
     return f'<div class="rl">\n{body.strip()}\n</div>'
 
 
-def write_folder(site: Site, directory: Path) -> tuple[int, int]:
+def write_folder(site: Site, directory: Path, docs: Path | None = None) -> tuple[int, int]:
     """Write the pages as Markdown and all files; touch only what changed.
 
     Only files that our own manifest names are replaced or deleted.
+
+    Args:
+        site: The generated pages and files.
+        directory: Where to write.
+        docs: Folder of the hand-written pages; they are copied, and the text of its ``index.md``
+            becomes the introduction of the home page.
 
     Returns:
         Number of files written and number deleted.
@@ -57,7 +76,7 @@ def write_folder(site: Site, directory: Path) -> tuple[int, int]:
     old = _read_manifest(directory)
     new: dict[str, str] = {}
     written = 0
-    for path, content in _outputs(site):
+    for path, content in _outputs(site, docs):
         digest = hashlib.sha256(content).hexdigest()
         new[path] = digest
         target = directory / path
@@ -79,12 +98,25 @@ def write_folder(site: Site, directory: Path) -> tuple[int, int]:
     return written, len(gone)
 
 
-def _outputs(site: Site) -> Iterator[tuple[str, bytes]]:
+def _outputs(site: Site, docs: Path | None) -> Iterator[tuple[str, bytes]]:
+    generated = {f.path for f in site.files} | {_markdown_path(p) for p in site.pages}
     for file in site.files:
         yield file.path, file.content
     for page in site.pages:
-        path = str(PurePosixPath(page.path).with_suffix(".md"))
-        yield path, markdown_page(page, page.content()).encode()
+        introduction = ""
+        if docs and page.path == "index.html" and (docs / "index.md").is_file():
+            text = (docs / "index.md").read_text(encoding="utf-8")
+            introduction = _FRONT_MATTER.sub("", text, count=1).strip()
+        yield _markdown_path(page), markdown_page(page, page.content(), introduction).encode()
+    for path in sorted(docs.rglob("*")) if docs else ():
+        name = path.relative_to(docs or "").as_posix()
+        hidden = any(part.startswith(".") for part in PurePosixPath(name).parts)
+        if path.is_file() and not hidden and name not in generated:
+            yield name, path.read_bytes()
+
+
+def _markdown_path(page: GeneratedPage) -> str:
+    return str(PurePosixPath(page.path).with_suffix(".md"))
 
 
 def _read_manifest(directory: Path) -> dict[str, str]:

@@ -13,9 +13,9 @@ PACKAGE = ROOT / "generator"
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 
 ORDER = """
-problems model identifiers text textfile yamlnode yamlfile formats content lookup permalinks citekeys merge rules
-labels links library checks explain suggest changes outputs addresses render exports feeds pages
-index site folder engine enrich mkdocs_plugin cli
+problems model identifiers text textfile yamlnode yamlfile formats content lookup permalinks
+citekeys merge rules labels links library checks explain suggest changes outputs addresses render exports feeds pages
+index site engine folder enrich mkdocs_plugin cli
 """.split()
 
 

@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 from generator.folder import INTRODUCTION, MANIFEST, ForeignFolderError, write_folder
 from generator.outputs import GeneratedFile, GeneratedPage, PageContent, Site
@@ -25,7 +26,8 @@ def test_pages_become_markdown_with_escaped_front_matter(tmp_path: Path) -> None
     )
     write_folder(Site((page,), ()), tmp_path)
     text = (tmp_path / "topics/x/index.md").read_text()
-    assert text.startswith('---\ntitle: "A &lt;b&gt; &amp; {{ c }}"\n')
+    front = yaml.safe_load(text.split("---")[1])
+    assert front == {"title": "A &lt;b&gt; &amp; {{ c }}", "description": "say &quot;it&quot;"}
     assert "Read *this*." in text
     assert '<div class="rl">\n<p>entries</p>\n</div>' in text
 
@@ -62,7 +64,7 @@ def test_only_what_the_manifest_names_is_deleted(tmp_path: Path) -> None:
 
 def test_a_foreign_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "thesis.md").write_text("mine")
-    with pytest.raises(ForeignFolderError, match="no .reading-list.json"):
+    with pytest.raises(ForeignFolderError, match=r"no \.reading-list\.json"):
         write_folder(site(a="1"), tmp_path)
     assert [p.name for p in tmp_path.iterdir()] == ["thesis.md"]
 
@@ -83,3 +85,26 @@ def test_a_forged_manifest_deletes_nothing_outside(tmp_path: Path, path: str) ->
     with pytest.raises(ForeignFolderError, match="leaves the folder"):
         write_folder(site(a="1"), folder)
     assert (tmp_path / "outside.md").exists()
+
+
+def test_hand_written_pages_are_copied_and_the_home_page_gets_its_introduction(
+    tmp_path: Path,
+) -> None:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "index.md").write_text("---\ntitle: x\n---\nWelcome, *reader*.\n")
+    (docs / "about.md").write_text("# About\n")
+    body = f"<h1>Home</h1>{INTRODUCTION}<p>rest</p>"
+    home = GeneratedPage("home", "index.html", "Home", lambda: PageContent(body))
+    write_folder(Site((home,), ()), tmp_path / "out", docs)
+    text = (tmp_path / "out/index.md").read_text()
+    assert "</div>\n\nWelcome, *reader*.\n\n<div class" in text
+    assert "title: x" not in text
+    assert (tmp_path / "out/about.md").read_text() == "# About\n"
+
+
+def test_titles_beyond_the_basic_plane_stay_readable_yaml(tmp_path: Path) -> None:
+    page = GeneratedPage("paper", "papers/a.html", "😀 <b>", lambda: PageContent("x"))
+    write_folder(Site((page,), ()), tmp_path)
+    front = (tmp_path / "papers/a.md").read_text().split("---")[1]
+    assert yaml.safe_load(front)["title"] == "😀 &lt;b&gt;"

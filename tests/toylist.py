@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-HEAD = "new\n\nGet trending papers in your email inbox!\n\nSubscribe\n\nbyAK and the research community\n"
+HEAD = (
+    "new\n\nGet trending papers in your email inbox!\n\nSubscribe\n\n"
+    "byAK and the research community\n"
+)
 
 PAPERS = [
     (

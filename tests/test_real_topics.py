@@ -81,6 +81,15 @@ def test_every_topic_tells_readers_what_it_is(library: Library) -> None:
     assert silent == []
 
 
+def test_texts_for_readers_have_dashes_and_quotation_marks_of_print(library: Library) -> None:
+    topics = library.labels.topics.values()
+    texts = [t for o in topics for t in (o.description, o.goes_here, o.not_here, o.introduction)]
+    texts += [start.sentence for topic in topics for start in topic.start_here]
+    texts += [area.definition for area in library.labels.areas.values()]
+    texts += [tag.description for tag in library.labels.tags.values()]
+    assert [text for text in texts if " - " in text or '"' in text] == []
+
+
 def test_starting_points_and_examples_belong_to_their_topic(
     library: Library, assigned: dict[str, list[str]]
 ) -> None:

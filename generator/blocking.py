@@ -16,7 +16,7 @@ MAX_BLOCK = 50
 """A word, or a pair of words, in more texts than this does not make them candidates."""
 
 RARE_WORDS = 3
-PAIRED_WORDS = 5
+PAIRED_WORDS = 4
 MIN_RATIO = 85.0
 
 Block = int | tuple[int, int]

@@ -1,6 +1,8 @@
+import importlib
 import random
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -661,3 +663,16 @@ def test_any_list_gives_the_same_in_any_order_and_loses_nothing(
     assert not set(ids) & set(merged.redirects)
     for target in merged.redirects.values():
         assert {target} <= set(ids) if isinstance(target, str) else set(target) <= set(ids)
+
+
+@pytest.mark.slow
+def test_five_thousand_records_are_merged_rightly_and_in_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.syspath_prepend(Path(__file__).parent / "benchmarks")
+    bench = importlib.import_module("bench_merge")
+    rng = random.Random(1)
+    result = bench.measure(bench.invent(4_500, rng), 5_000, rng)
+    assert result.precision == 1
+    assert result.recall > 0.95
+    assert result.cpu_seconds < 5

@@ -21,7 +21,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -221,41 +221,66 @@ def second_records(
 # --- measuring ------------------------------------------------------------------------------
 
 
-def measure(papers: list[Record], size: int, rng: random.Random) -> dict[str, tuple[int, int]]:
-    """Print one row of the table; return found and all duplicates for each kind of change."""
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one run gave.
+
+    Attributes:
+        seconds: Wall time of merging.
+        cpu_seconds: Time of the processor, of use on a busy machine.
+        precision: Share of joined pairs of records that are one paper.
+        recall: Share of second records that joined their paper.
+        asked: Second records that did not, and are reported as ambiguous.
+        pairs_asked: All ambiguous pairs.
+        kinds: Found and all second records by kind of change.
+    """
+
+    papers: int
+    seconds: float
+    cpu_seconds: float
+    precision: float
+    recall: float
+    asked: int
+    pairs_asked: int
+    kinds: dict[str, tuple[int, int]]
+
+
+def measure(papers: list[Record], size: int, rng: random.Random) -> Result:
+    """Merge ``size`` records, one in ten of them the second of a paper."""
     copies = int(size * SHARE_OF_DUPLICATES)
     base = grow(papers, size - copies, rng)
     changed = second_records(base, copies, rng)
     records = [repair(r) for r in [*base, *(record for _, _, record in changed)]]
     rng.shuffle(records)
-    report = Report()
-    start = time.perf_counter()
-    merged = merge_records(records, report)
-    seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    start, cpu_start = time.perf_counter(), time.process_time()
+    merged = merge_records(records, Report())
+    seconds, cpu_seconds = time.perf_counter() - start, time.process_time() - cpu_start
 
     original = {record.position: place for _, place, record in changed}
     paper_of = {r.position: p.id for p in merged.papers for r in p.records}
-    asked = {frozenset((pair.first, pair.second)) for pair in merged.ambiguous}
+    ambiguous = {frozenset((pair.first, pair.second)) for pair in merged.ambiguous}
     found: Counter[str] = Counter()
-    doubtful = 0
+    asked = 0
     for kind, place, record in changed:
         ours, theirs = paper_of[record.position], paper_of[place]
         found[kind] += ours == theirs
-        doubtful += frozenset((ours, theirs)) in asked
+        asked += frozenset((ours, theirs)) in ambiguous
     right = wrong = 0
     for paper in merged.papers:
         for a, b in itertools.combinations([r.position for r in paper.records], 2):
             same = original.get(a, a) == original.get(b, b)
             right, wrong = right + same, wrong + (not same)
     counts = Counter(kind for kind, _, _ in changed)
-    print(
-        f"| {size:,} | {len(merged.papers):,} | {seconds:.1f} | {peak:,.0f} "
-        f"| {right / max(1, right + wrong):.4f} | {sum(found.values()) / max(1, copies):.4f} "
-        f"| {doubtful:,} | {len(merged.ambiguous):,} |",
-        flush=True,
+    return Result(
+        papers=len(merged.papers),
+        seconds=seconds,
+        cpu_seconds=cpu_seconds,
+        precision=right / max(1, right + wrong),
+        recall=sum(found.values()) / max(1, copies),
+        asked=asked,
+        pairs_asked=len(ambiguous),
+        kinds={kind: (found[kind], counts[kind]) for kind in counts},
     )
-    return {kind: (found[kind], counts[kind]) for kind in counts}
 
 
 def main() -> None:
@@ -267,12 +292,19 @@ def main() -> None:
     args = parser.parse_args()
     rng = random.Random(args.seed)
     papers = load(args.corpus) if args.corpus else invent(20_000, rng)
-    print("| records | papers | seconds | peak MB | precision | recall | asked | pairs asked |")
-    print("|---|---|---|---|---|---|---|---|")
+    print("| records | papers | s | CPU s | peak MB | precision | recall | asked | pairs asked |")
+    print("|---|---|---|---|---|---|---|---|---|")
     for size in args.sizes:
-        kinds = measure(papers, size, rng)
+        result = measure(papers, size, rng)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(
+            f"| {size:,} | {result.papers:,} | {result.seconds:.1f} | {result.cpu_seconds:.1f} "
+            f"| {peak:,.0f} | {result.precision:.4f} | {result.recall:.4f} "
+            f"| {result.asked:,} | {result.pairs_asked:,} |",
+            flush=True,
+        )
     print("\n| change | found | of |\n|---|---|---|")
-    for kind, (found, count) in kinds.items():
+    for kind, (found, count) in result.kinds.items():
         print(f"| {kind} | {found / count:.3f} | {count:,} |")
 
 

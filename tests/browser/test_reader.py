@@ -1,0 +1,197 @@
+"""What readers do on pages: colours, lists, keys, marks, citations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+pytestmark = pytest.mark.browser
+
+TOPIC = "topics/training-dynamics-grokking/"
+PAPER = "papers/neural-tangent-kernel-convergence-and-generalization-in-neural-networks.html"
+SCHEME = "document.body.getAttribute('data-md-color-scheme')"
+PAPER_COLOUR = "getComputedStyle(document.body).backgroundColor"
+DARK, LIGHT = "rgb(19, 23, 21)", "rgb(253, 253, 252)"
+
+
+def test_colours_follow_the_system(
+    real_site: str, open_context: Callable[..., BrowserContext]
+) -> None:
+    page = open_context(color_scheme="dark").new_page()
+    page.goto(real_site)
+    assert page.evaluate(PAPER_COLOUR) == DARK
+    page.emulate_media(color_scheme="light")
+    page.wait_for_function(f"{PAPER_COLOUR} === '{LIGHT}'")
+
+
+def test_chosen_colours_stay_on_the_next_page(real_site: str, page: Page) -> None:
+    page.goto(real_site)
+    for _ in range(2):
+        page.locator(".palette label:visible").click()
+    assert page.evaluate(SCHEME) == "slate"
+    page.goto(real_site + TOPIC)
+    assert page.evaluate(SCHEME) == "slate"
+    assert page.evaluate(PAPER_COLOUR) == DARK
+
+
+def test_colours_follow_the_system_without_a_script(
+    real_site: str, open_context: Callable[..., BrowserContext]
+) -> None:
+    page = open_context(color_scheme="dark", java_script_enabled=False).new_page()
+    page.goto(real_site + PAPER)
+    expect(page.locator(".abs")).to_be_visible()
+    expect(page.locator(".cite pre").first).to_be_visible()
+    expect(page.locator(".palette")).to_be_hidden()
+
+
+def test_a_list_is_whole_without_a_script(
+    real_site: str, open_context: Callable[..., BrowserContext]
+) -> None:
+    page = open_context(java_script_enabled=False).new_page()
+    page.goto(real_site + TOPIC)
+    count = int(page.locator("#count").inner_text().split()[0])
+    assert page.locator(".entry:visible").count() == count
+    abstract = page.locator(".e-abs").first
+    assert abstract.evaluate("e => e.scrollHeight <= e.clientHeight + 1")
+    expect(page.locator(".rail")).to_be_hidden()
+
+
+def test_facets_filter_and_the_address_keeps_them(real_site: str, page: Page) -> None:
+    page.goto(real_site + TOPIC)
+    total = page.locator(".entry").count()
+    row = page.locator("#facets label", has=page.locator("input[name=year][value='2024']"))
+    expected = row.locator(".num").inner_text()
+    row.click()
+    expect(page.locator("#count")).to_have_text(f"{expected} of {total} papers")
+    assert page.locator(".entry:visible").count() == int(expected)
+    assert page.url.endswith("?year=2024")
+    page.reload()
+    expect(page.locator("#count")).to_have_text(f"{expected} of {total} papers")
+    page.locator("#chips button").click()
+    expect(page.locator("#count")).to_have_text(f"{total} papers")
+    assert "?" not in page.url
+
+
+def test_back_restores_the_filters(real_site: str, page: Page) -> None:
+    page.goto(f"{real_site}{TOPIC}?year=2024&sort=title")
+    shown = page.locator("#count").inner_text()
+    page.locator(".entry:visible .e-title a").first.click()
+    page.wait_for_url("**/papers/*.html")
+    page.go_back()
+    expect(page.locator("#count")).to_have_text(shown)
+    assert page.locator("#sort").input_value() == "title"
+
+
+def test_facets_of_a_long_list_lead_to_the_search(real_site: str, page: Page) -> None:
+    page.goto(real_site + "papers/")
+    page.locator("#facets label", has=page.locator("input[value='2024']")).click()
+    page.wait_for_url("**/search/?q=&year=2024")
+    expect(page.locator("#facets input[value='2024']")).to_be_checked()
+    expect(page.locator("#list .entry").first).to_be_visible()
+
+
+def test_density_stays_on_the_next_page(real_site: str, page: Page) -> None:
+    page.goto(real_site + TOPIC)
+    page.get_by_role("button", name="Titles").click()
+    expect(page.locator(".e-abs").first).to_be_hidden()
+    page.goto(real_site + "topics/offline-rl/")
+    expect(page.locator(".e-abs").first).to_be_hidden()
+
+
+def test_an_abstract_unfolds_by_click(real_site: str, page: Page) -> None:
+    page.goto(real_site + TOPIC)
+    abstract = page.locator(".e-abs").first
+    folded = abstract.bounding_box()
+    abstract.click()
+    unfolded = abstract.bounding_box()
+    assert folded
+    assert unfolded
+    assert unfolded["height"] > folded["height"]
+
+
+def test_keys_move_mark_and_open(real_site: str, page: Page) -> None:
+    page.goto(real_site + TOPIC)
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    second = page.locator(".entry").nth(1)
+    expect(second.locator(".e-title a")).to_be_focused()
+    page.keyboard.press("s")
+    expect(second.locator(".star")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("k")
+    expect(page.locator(".entry").first.locator(".e-title a")).to_be_focused()
+    page.keyboard.press("o")
+    page.wait_for_url("**/papers/*.html")
+
+
+def test_keys_are_letters_while_typing(real_site: str, page: Page) -> None:
+    page.goto(real_site + TOPIC)
+    page.locator("#fq").fill("")
+    page.locator("#fq").press_sequentially("jsr/")
+    assert page.locator("#fq").input_value() == "jsr/"
+    assert page.locator("[aria-pressed=true][data-mark]").count() == 0
+
+
+def test_single_keys_can_be_switched_off(real_site: str, page: Page) -> None:
+    page.goto(real_site + TOPIC)
+    page.keyboard.press("?")
+    page.locator("#rl-keys-on").uncheck()
+    page.keyboard.press("Escape")
+    page.reload()
+    page.keyboard.press("j")
+    page.keyboard.press("/")
+    expect(page.locator("dialog#search")).to_be_hidden()
+    assert page.locator(".entry.cur").count() == 0
+    page.keyboard.press("Control+k")
+    expect(page.locator("dialog#search")).to_be_visible()
+
+
+def test_a_star_stays_on_entry_and_page(real_site: str, page: Page) -> None:
+    page.goto(real_site + PAPER)
+    page.get_by_role("button", name="Star").click()
+    page.goto(real_site + "topics/wide-networks-generalization/")
+    entry = page.locator("[id='p-" + PAPER.removeprefix("papers/").removesuffix(".html") + "']")
+    expect(entry.locator(".star")).to_have_attribute("aria-pressed", "true")
+    page.locator("#facets label", has_text="Starred").click()
+    assert page.locator(".entry:visible").count() == 1
+
+
+def test_marks_on_a_page_when_storage_is_blocked(
+    real_site: str, open_context: Callable[..., BrowserContext]
+) -> None:
+    context = open_context()
+    context.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() { throw new Error('blocked'); }})"
+    )
+    page = context.new_page()
+    page.goto(real_site + TOPIC)
+    page.locator(".entry .star").first.click()
+    expect(page.locator("#rl-say")).to_contain_text("keeps no data")
+
+
+def test_pointing_at_a_reason_lights_its_words(real_site: str, page: Page) -> None:
+    page.goto(real_site + PAPER)
+    page.locator("[data-lights]").first.hover()
+    expect(page.locator(".abs.lit mark.on").first).to_be_visible()
+
+
+def test_citations_change_by_arrow_keys_and_are_copied(
+    real_site: str, open_context: Callable[..., BrowserContext]
+) -> None:
+    context = open_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(real_site + PAPER)
+    page.get_by_role("tab", name="BibTeX").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tab", name="RIS")).to_be_focused()
+    page.get_by_role("button", name="Copy").click()
+    expect(page.locator("#rl-say")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()").startswith("TY  - ")
+
+
+def test_a_lost_address_offers_papers_like_it(real_site: str, page: Page) -> None:
+    page.goto(real_site + "papers/grokking-tickets")
+    expect(page.locator("#near li").first).to_contain_text("Grokking Tickets")
+    page.locator("#near a").first.click()
+    expect(page.locator("h1")).to_contain_text("Grokking Tickets")

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from html import escape
+from itertools import zip_longest
 from xml.etree import ElementTree
 
 from latex2mathml.converter import convert
@@ -131,7 +132,7 @@ def _mend(element: ElementTree.Element) -> None:
 def _space_functions(row: ElementTree.Element) -> None:
     """A thin space on both sides of a function's name, as in TeX; none beside a bracket."""
     children = list(row)
-    for child, behind in zip(children, [*children[1:], None], strict=True):
+    for child, behind in zip_longest(children, children[1:]):
         at = list(row).index(child)
         before = row[at - 1] if at else None
         if not _is_function(child):

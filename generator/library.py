@@ -17,6 +17,7 @@ from generator.links import Links, link_papers
 from generator.merge import AmbiguousPair, merge_records
 from generator.model import Paper, SourceFile
 from generator.problems import Report
+from generator.synonyms import read_synonyms
 from generator.text import repair
 
 
@@ -35,6 +36,7 @@ class Library:
         redirects: Former address (slug) to paper id, or to several ids if it is ambiguous.
         ambiguous: Pairs of papers that may be the same.
         by_id: The shown papers again, for look-ups.
+        synonyms: Groups of forms that mean the same, for the search.
     """
 
     settings: ListSettings
@@ -47,6 +49,7 @@ class Library:
     redirects: Mapping[str, str | tuple[str, ...]]
     ambiguous: tuple[AmbiguousPair, ...]
     by_id: Mapping[str, Paper]
+    synonyms: tuple[tuple[str, ...], ...] = ()
 
 
 def load_library(content: Path, report: Report) -> Library:
@@ -69,4 +72,5 @@ def load_library(content: Path, report: Report) -> Library:
         redirects=merged.redirects,
         ambiguous=merged.ambiguous,
         by_id={paper.id: paper for paper in papers},
+        synonyms=read_synonyms(content, report),
     )

@@ -80,11 +80,7 @@ class Results {
     const question = this.box.value.trim();
     const values = facets.chosen(this.form);
     const { mine = [], ...chosen } = values;
-    const kept = marks();
-    const keep = mine.length
-      ? (/** @type {string} */ slug) =>
-          mine.some((v) => (v === "star" ? kept[slug]?.star : !kept[slug]?.read))
-      : undefined;
+    const own = ownPapers(mine);
     const sort = this.sort.value;
     if (changed) {
       const text = facets.query(values, question, sort === "best" ? "" : sort);
@@ -95,15 +91,12 @@ class Results {
       limit: this.limit,
       sort: question || sort !== "best" ? /** @type {any} */ (sort) : "year",
       chosen,
-      counts: true,
-      keep,
+      ...own,
     });
     if (turn !== this.turn) return;
     const filtered = question || Object.keys(values).length;
     const count = one("#count");
     if (count) count.textContent = filtered ? papers(found.total) : `All ${papers(found.total)}`;
-    facets.showCounts(this.form, (name, value) =>
-      name === "mine" ? countOwn(value) : (found.counts[name]?.[value] ?? 0));
     facets.showChips(this.form, [], () => this.run(true));
     const words = fold(question).split(/[^\p{L}\p{N}]+/u);
     const tops = one("#tops");
@@ -129,6 +122,11 @@ class Results {
     }
     const name = document.title.split(" - ").at(-1) ?? "";
     document.title = `${question ? `${question} - ` : ""}Search - ${name}`;
+    // Counts need every paper's labels, so the answer does not wait for them.
+    const { counts } = await search(question, { limit: 0, chosen, counts: true, ...own });
+    if (turn !== this.turn) return;
+    facets.showCounts(this.form, (name, value) =>
+      name === "mine" ? countOwn(value) : (counts[name]?.[value] ?? 0));
   }
 }
 
@@ -136,6 +134,21 @@ class Results {
 function countOwn(value) {
   const kept = Object.values(marks());
   return value === "star" ? kept.filter((mark) => mark.star).length : null;
+}
+
+/**
+ * What the choice among the reader's own marks leaves over: "star", "unread" or either.
+ * @param {string[]} mine
+ * @returns {{only?: string[], except?: string[]}}
+ */
+function ownPapers(mine) {
+  const kept = Object.entries(marks());
+  const slugs = (/** @type {(mark: any) => boolean} */ test) =>
+    kept.filter(([, mark]) => test(mark)).map(([slug]) => slug);
+  if (!mine.length) return {};
+  if (!mine.includes("star")) return { except: slugs((mark) => mark.read) };
+  if (mine.length === 1) return { only: slugs((mark) => mark.star) };
+  return { except: slugs((mark) => mark.read && !mark.star) };
 }
 
 /** @param {Hit} hit */

@@ -1,10 +1,12 @@
 // @ts-check
 // The search of the site: a question and options in, hits, counts and matching topics out.
 
-import { parse } from "./query.js";
-import { having, likeMeaning, rank, read, withPhrase } from "./rank.js";
-import { forEachPosting, load, main } from "./shards.js";
-import { fold, simpleSlug, tokens } from "./words.js";
+import { filtered, limits, yearsOf } from "./filters.js";
+import { meanings } from "./meaning.js";
+import { asked as lookedFor, parse } from "./query.js";
+import { rank, read, wider } from "./rank.js";
+import { load, main } from "./shards.js";
+import { simpleSlug, words as wordsOf } from "./words.js";
 
 /** @typedef {import("./shards.js").Main} Main */
 /** @typedef {import("./rank.js").Reading} Reading */
@@ -25,21 +27,22 @@ import { fold, simpleSlug, tokens } from "./words.js";
  * @property {"best" | "year" | "title"} [sort]
  * @property {Chosen} [chosen]
  * @property {boolean} [counts] also count the values of each facet
- * @property {(slug: string) => boolean} [keep] a filter of the page, such as "starred"
+ * @property {string[]} [only] slugs
+ * @property {string[]} [except] slugs
  */
 
 /**
  * @typedef {object} Hit
  * @property {string} slug
  * @property {string} title
- * @property {string[]} authors the first four
+ * @property {string[]} authors the first ones
  * @property {number} authorCount
  * @property {number} year 0: unknown
  * @property {string} venue
  * @property {{id: string, title: string, area: string}[]} topics
  * @property {string} status
  * @property {string[]} words words of the index that matched
- * @property {string[]} widened those of them found by like meaning or spelling only
+ * @property {string[]} widened words that stand for words of the question which the paper lacks
  */
 
 /**
@@ -51,12 +54,13 @@ import { fold, simpleSlug, tokens } from "./words.js";
  * @property {boolean} widened not all papers have all words
  */
 
-const FACETS = /** @type {const} */ (["topic", "tag", "year", "venue", "has"]);
-
-/** Papers with this share of the question count as answers if few have all of it. */
-const WIDE_COVER = 0.35;
-const FEW = 5;
-const LOOK_CLOSER = 10;
+/** With fewer papers that have all words, others follow that come close. */
+const FEW = 10;
+/** They cover this share of the question, and score this share of the best. */
+const LEAST_COVER = 0.3;
+const LEAST_SCORE = 0.3;
+const ALL = 0.999;
+const LOOK_CLOSER = 12;
 
 /**
  * @param {string} text
@@ -66,31 +70,29 @@ const LOOK_CLOSER = 10;
 export async function search(text, options = {}) {
   const index = await main();
   const query = parse(text);
-  const content = query.words.filter((word) => !index.stop.includes(word));
-  const asked = content.length ? content : query.words;
-  const last = query.open ? query.words.at(-1) : undefined;
-  const words = await Promise.all(asked.map((word) => read(index, word, word === last)));
-  const allowed = await limits(index, query);
+  const asked = lookedFor(query.words, index.stop);
+  const [words, tests] = await Promise.all([readAll(index, query, asked), limits(index, query)]);
+  const allowed = (/** @type {number} */ paper) => tests.every((test) => test(paper));
   let { scores, cover } = rank(index, words);
-  let answers = matching(index, cover, asked.length ? 0.999 : 0, allowed);
+  let answers = matching(index, (paper) => (!asked.length || cover[paper] > ALL) && allowed(paper));
   let widened = false;
   if (asked.length && answers.length < FEW) {
-    const wider = await Promise.all(words.map((readings) => likeMeaning(index, readings)));
-    wider.forEach((readings, i) => words[i].push(...readings));
+    const all = new Set(answers);
+    await widen(index, query.words, asked, words);
     ({ scores, cover } = rank(index, words));
-    const more = matching(index, cover, WIDE_COVER, allowed);
+    const more = matching(index, (paper) => cover[paper] >= LEAST_COVER && allowed(paper));
     const best = Math.max(0, ...more.map((paper) => scores[paper]));
-    const kept = more.filter((p) => scores[p] >= 0.15 * best || answers.includes(p));
-    widened = kept.length > answers.length;
-    answers = kept;
+    answers = more.filter((paper) => all.has(paper) || scores[paper] >= LEAST_SCORE * best);
+    widened = answers.length > all.size;
+    for (const paper of all) scores[paper] += best;
   }
-  const { papers, counts } = await filtered(index, answers, options, query);
-  await order(index, papers, scores, options.sort ?? "best", asked, text);
+  const { papers, counts } = await filtered(index, answers, options);
   const offset = options.offset ?? 0;
-  const shown = papers.slice(offset, offset + (options.limit ?? 7));
+  const end = offset + (options.limit ?? 7);
+  if (end > offset) await order(index, papers, scores, options.sort ?? "best", asked, query.words);
   return {
     total: papers.length,
-    hits: await Promise.all(shown.map((paper) => hit(index, paper, words))),
+    hits: await Promise.all(papers.slice(offset, end).map((paper) => hit(index, paper, words))),
     topics: matchingTopics(index, query.words),
     counts,
     widened,
@@ -98,99 +100,40 @@ export async function search(text, options = {}) {
 }
 
 /**
- * What phrases, authors and excluded words leave over; null: everything.
  * @param {Main} index
  * @param {import("./query.js").Query} query
- * @returns {Promise<((paper: number) => boolean) | null>}
+ * @param {string[]} asked
  */
-async function limits(index, query) {
-  const sets = await Promise.all([
-    ...query.phrases.map((phrase) => withPhrase(index, phrase)),
-    ...query.authors.map((name) => having(index, `@${name}`)),
-  ]);
-  const without = await Promise.all(query.without.map((word) => having(index, word)));
-  if (!sets.length && !without.length) return null;
-  return (paper) => sets.every((s) => s.has(paper)) && !without.some((s) => s.has(paper));
+function readAll(index, query, asked) {
+  const last = query.open ? query.words.at(-1) : undefined;
+  return Promise.all(asked.map((word) => {
+    const place = query.words.indexOf(word);
+    const joined = [];
+    if (place > 0) joined.push(query.words[place - 1] + word);
+    if (place + 1 < query.words.length) joined.push(word + query.words[place + 1]);
+    return read(index, word, word === last, joined);
+  }));
 }
 
 /**
+ * Adds further readings to each word.
  * @param {Main} index
- * @param {Float32Array} cover
- * @param {number} least
- * @param {((paper: number) => boolean) | null} allowed
+ * @param {string[]} spoken
+ * @param {string[]} asked
+ * @param {Reading[][]} words
  */
-function matching(index, cover, least, allowed) {
+async function widen(index, spoken, asked, words) {
+  const families = await Promise.all(asked.map((word, i) => wider(index, word, words[i])));
+  families.forEach((more, i) => words[i].push(...more));
+  const others = await meanings(index, asked, words, spoken);
+  others.forEach((more, i) => words[i].push(...more));
+}
+
+/** @param {Main} index @param {(paper: number) => boolean} test */
+function matching(index, test) {
   const found = [];
-  for (let paper = 0; paper < index.papers; paper += 1) {
-    if (cover[paper] >= least && (!allowed || allowed(paper))) found.push(paper);
-  }
+  for (let paper = 0; paper < index.papers; paper += 1) if (test(paper)) found.push(paper);
   return found;
-}
-
-/**
- * Applies the facets, and counts each facet's values under the others.
- * @param {Main} index
- * @param {number[]} papers
- * @param {Options} options
- * @param {import("./query.js").Query} query
- */
-async function filtered(index, papers, options, query) {
-  const chosen = options.chosen ?? {};
-  const fields = query.topics.length || query.tags.length || query.venues.length || query.years;
-  const any = FACETS.some((facet) => chosen[facet]?.length);
-  /** @type {Record<string, Record<string, number>>} */
-  const counts = Object.fromEntries(FACETS.map((facet) => [facet, {}]));
-  if (!fields && !any && !options.counts && !options.keep && options.sort !== "year") {
-    return { papers, counts };
-  }
-  const columns = await load("facets", index.version);
-  /** @param {number} paper @param {string} facet @returns {string[]} */
-  const values = (paper, facet) => {
-    if (facet === "topic") return columns.topics[paper].map((/** @type {number} */ n) => index.topics[n][0]);
-    if (facet === "tag") return columns.tags[paper].map((/** @type {number} */ n) => index.tags[n][0]);
-    if (facet === "year") return columns.years[paper] ? [String(columns.years[paper])] : [];
-    if (facet === "venue") return columns.venue[paper] < 0 ? [] : [columns.venues[columns.venue[paper]]];
-    return columns.code[paper] ? ["code"] : [];
-  };
-  const kept = [];
-  for (const paper of papers) {
-    if (fields && !passes(index, query, paper, values)) continue;
-    if (options.keep && !options.keep(columns.slugs?.[paper] ?? "")) continue;
-    const own = FACETS.map((facet) => values(paper, facet));
-    const failed = FACETS.filter((facet, i) => {
-      const wanted = chosen[facet];
-      return wanted?.length && !own[i].some((value) => wanted.includes(value));
-    });
-    if (failed.length === 0) kept.push(paper);
-    FACETS.forEach((facet, i) => {
-      if (failed.length === 0 || (failed.length === 1 && failed[0] === facet)) {
-        for (const value of own[i]) counts[facet][value] = (counts[facet][value] ?? 0) + 1;
-      }
-    });
-  }
-  return { papers: kept, counts };
-}
-
-/**
- * @param {Main} index
- * @param {import("./query.js").Query} query
- * @param {number} paper
- * @param {(paper: number, facet: string) => string[]} values
- */
-function passes(index, query, paper, values) {
-  const year = Number(values(paper, "year")[0] ?? 0);
-  if (query.years && !(year && year >= query.years[0] && year <= query.years[1])) return false;
-  const titles = new Map([...index.topics, ...index.tags].map(([id, title]) => [id, title]));
-  /** @param {string} wanted @param {string} id */
-  const named = (wanted, id) => {
-    const folded = fold(wanted);
-    return id.startsWith(folded) || ` ${fold(titles.get(id) ?? id)}`.includes(` ${folded}`);
-  };
-  return (
-    query.topics.every((t) => values(paper, "topic").some((id) => named(t, id))) &&
-    query.tags.every((t) => values(paper, "tag").some((id) => named(t, id))) &&
-    query.venues.every((v) => values(paper, "venue").some((name) => fold(name).startsWith(fold(v))))
-  );
 }
 
 /**
@@ -200,43 +143,38 @@ function passes(index, query, paper, values) {
  * @param {Float32Array} scores
  * @param {"best" | "year" | "title"} sort
  * @param {string[]} asked
- * @param {string} text
+ * @param {string[]} spoken
  */
-async function order(index, papers, scores, sort, asked, text) {
+async function order(index, papers, scores, sort, asked, spoken) {
   if (sort === "title" || (sort === "best" && !asked.length)) return;
   if (sort === "year") {
-    const { years } = await load("facets", index.version);
-    papers.sort((a, b) => years[b] - years[a] || a - b);
+    const { years } = await yearsOf(index);
+    papers.sort((a, b) => years[b] - years[a] || scores[b] - scores[a] || a - b);
     return;
   }
   papers.sort((a, b) => scores[b] - scores[a] || a - b);
   const top = papers.slice(0, LOOK_CLOSER);
-  const wanted = spelled(text);
-  const closeness = new Map();
-  for (const paper of top) {
-    const shown = await card(index, paper);
-    closeness.set(paper, scores[paper] * nearness(wanted, shown[0], shown[8]));
-  }
-  top.sort((a, b) => closeness.get(b) - closeness.get(a) || a - b);
+  const wanted = spoken.join(" ");
+  const cards = await Promise.all(top.map((paper) => card(index, paper)));
+  const close = new Map(top.map((paper, i) => [paper, scores[paper] * nearness(wanted, cards[i])]));
+  top.sort((a, b) => (close.get(b) ?? 0) - (close.get(a) ?? 0) || a - b);
   papers.splice(0, top.length, ...top);
 }
 
 /**
  * How much more a paper counts whose title or own name is what was asked.
  * @param {string} wanted
- * @param {string} title
- * @param {string[]} names
+ * @param {any[]} card
  */
-function nearness(wanted, title, names) {
-  const words = spelled(title);
-  if (words === wanted) return 1000;
-  if (names.some((name) => spelled(name) === wanted)) return 10;
-  if (words.startsWith(`${wanted} `)) return 1.3;
-  return ` ${words} `.includes(` ${wanted} `) ? 1.15 : 1;
+function nearness(wanted, card) {
+  const title = wordsOf(card[0]).join(" ");
+  /** @type {string[]} */
+  const names = (card[8] ?? "").split(";").map((/** @type {string} */ name) => wordsOf(name).join(" "));
+  if (title === wanted) return 1000;
+  if (names.includes(wanted)) return 10;
+  if (title.startsWith(`${wanted} `)) return 1.3;
+  return ` ${title} `.includes(` ${wanted} `) ? 1.15 : 1;
 }
-
-/** @param {string} text */
-const spelled = (text) => tokens(text).filter((t) => !t.joined).map((t) => t.term).join(" ");
 
 /**
  * @param {Main} index
@@ -258,34 +196,56 @@ const named = ([id, title, area]) => ({ id, title, area });
  * @returns {Promise<Hit>}
  */
 async function hit(index, paper, words) {
-  const [title, slug, authors, authorCount, year, venue, topics, status] = await card(index, paper);
-  /** @type {Map<string, Reading>} */
-  const found = new Map();
+  const [title, slug, authors = "", authorCount = 0, year = 0, venue = "", topics = [], status = ""] =
+    await card(index, paper);
+  /** @type {Set<string>} */
+  const matched = new Set();
+  /** @type {Set<string>} */
+  const widened = new Set();
   for (const readings of words) {
-    for (const reading of readings) {
-      forEachPosting(reading.term.postings, (other) => {
-        if (other === paper) found.set(reading.term.term, reading);
-      });
+    const here = readings.filter(({ found }) => has(found.papers, paper));
+    for (const { found } of here) matched.add(found.term.replace("@", ""));
+    if (here.every(({ by }) => by === "meaning" || by === "spelling")) {
+      here.sort((a, b) => b.weight - a.weight);
+      for (const { found } of here.slice(0, 2)) widened.add(found.term);
     }
   }
-  const widened = [...found.values()].filter((r) => r.by === "meaning" || r.by === "spelling");
   return {
     slug: slug || simpleSlug(title),
-    title, authors, authorCount, year, venue, status,
+    title, authorCount, year, venue, status,
+    authors: authors ? authors.split(";") : [],
     topics: topics.map((/** @type {number} */ n) => named(index.topics[n])),
-    words: [...found.keys()].map((term) => term.replace("@", "")),
-    widened: widened.map((reading) => reading.term.term),
+    words: [...matched].flatMap((term) => term.split(" ")),
+    widened: [...widened],
   };
 }
 
+/** Whether an ascending list has a number. @param {number[]} list @param {number} wanted */
+function has(list, wanted) {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (list[middle] < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return list[low] === wanted;
+}
+
 /**
+ * Topics whose title has all words, or beginnings of them; those that begin so come first.
  * @param {Main} index
- * @param {string[]} words
+ * @param {string[]} spoken
  */
-function matchingTopics(index, words) {
-  if (!words.length) return [];
-  return index.topics.map(named).filter((topic) => {
-    const title = spelled(topic.title).split(" ");
-    return words.every((word) => title.some((part) => part.startsWith(word)));
+function matchingTopics(index, spoken) {
+  if (!spoken.length) return [];
+  const wanted = spoken.join(" ");
+  const rated = index.topics.map((topic) => {
+    const title = wordsOf(topic[1]);
+    const all = spoken.every((word) => title.some((part) => part.startsWith(word)));
+    const text = title.join(" ");
+    const begins = text.startsWith(wanted) ? 2 : Number(` ${text}`.includes(` ${wanted}`));
+    return { topic, rate: all ? 1 + begins + spoken.length / title.length : 0 };
   });
+  return rated.filter(({ rate }) => rate).sort((a, b) => b.rate - a.rate).map(({ topic }) => named(topic));
 }

@@ -1,25 +1,34 @@
 // @ts-check
 // What a reader typed, taken apart: words, phrases, fields.
 
-import { tokens } from "./words.js";
+import { words } from "./words.js";
 
 /**
  * @typedef {object} Query
  * @property {string[]} words in order; the joined form of a hyphenated word is left out
  * @property {boolean} open the last word may go on
  * @property {string[][]} phrases
- * @property {string[]} without words that must not occur
- * @property {string[]} authors
- * @property {string[]} topics beginnings of topic ids or titles
- * @property {string[]} tags
- * @property {string[]} venues
- * @property {[number, number] | null} years from, to
+ * @property {string[][]} without words and phrases that must not occur
+ * @property {string[]} author words of names
+ * @property {string[]} topic beginnings of ids or titles
+ * @property {string[]} tag the same
+ * @property {string[]} venue beginnings of names
+ * @property {string[]} has "code"
+ * @property {[number, number][]} year from, to
  */
 
-const FIELD = /(^|\s)(author|topic|tag|venue|year):(?:"([^"]*)"|(\S*))/gi;
+const FIELD = /(?<!\S)(author|topic|tag|venue|year|has):(?:"([^"]*)"|(\S+))/gi;
+const WITHOUT = /(?<!\S)-(?:"([^"]*)"|([\p{L}\p{N}]\S*))/gu;
+const PHRASE = /"([^"]*)"/g;
 
-/** @param {string} text */
-const words = (text) => tokens(text).filter((t) => !t.joined).map((t) => t.term);
+/** Words of questions that say nothing of papers. */
+const LIGHT = new Set(
+  ("after am anything before did do does doing done every find get gets getting go goes had here " +
+    "he how i just let lets like long made make makes making me my no one ones paper papers please " +
+    "same she should shall show someone something still tell them thing things too want wants way " +
+    "ways what when where whether who whom whose why will without you your")
+    .split(" "),
+);
 
 /**
  * @param {string} value "2024", "2020..2022", "2024..", "..2019"
@@ -37,36 +46,46 @@ export function years(value) {
 export function parse(text) {
   /** @type {Query} */
   const query = {
-    words: [], open: false, phrases: [], without: [], authors: [], topics: [], tags: [],
-    venues: [], years: null,
+    words: [], open: false, phrases: [], without: [],
+    author: [], topic: [], tag: [], venue: [], has: [], year: [],
   };
-  let rest = text.replace(FIELD, (whole, _space, name, quoted, bare) => {
+  let rest = text.replace(FIELD, (whole, name, quoted, bare) => {
+    const key = /** @type {"author" | "topic" | "tag" | "venue" | "has" | "year"} */ (
+      name.toLowerCase());
     const value = quoted ?? bare;
-    const key = name.toLowerCase();
     if (key === "year") {
-      query.years = years(value);
-      return query.years ? " " : whole;
-    }
-    if (value) {
-      if (key === "author") query.authors.push(...words(value));
-      else if (key === "topic") query.topics.push(value);
-      else if (key === "tag") query.tags.push(value);
-      else query.venues.push(value);
+      const range = years(value);
+      if (!range) return whole;
+      query.year.push(range);
+    } else {
+      const found = words(value);
+      if (!found.length) return whole;
+      query[key].push(...(key === "author" ? found : [value]));
     }
     return " ";
   });
-  rest = rest.replace(/"([^"]*)"/g, (_, phrase) => {
+  rest = rest.replace(WITHOUT, (_, quoted, bare) => {
+    const found = words(quoted ?? bare);
+    if (found.length) query.without.push(found);
+    return " ";
+  });
+  rest = rest.replace(PHRASE, (_, phrase) => {
     const found = words(phrase);
     if (found.length > 1) query.phrases.push(found);
-    query.words.push(...found);
-    return " ";
+    return ` ${phrase} . `;
   });
-  rest = rest.replace(/(^|\s)-(\p{L}[\p{L}\p{N}]*)/gu, (_, space, word) => {
-    query.without.push(...words(word));
-    return space;
-  });
-  const open = words(rest);
-  query.words.push(...open);
-  query.open = open.length > 0 && /[\p{L}\p{N}]$/u.test(rest);
+  query.words = words(rest);
+  query.open = query.words.length > 0 && /[\p{L}\p{N}]$/u.test(rest);
   return query;
+}
+
+/**
+ * The words that are looked for: each once, and of stop words only if there is nothing else.
+ * @param {string[]} spoken
+ * @param {string[]} stop
+ */
+export function asked(spoken, stop) {
+  const content = spoken.filter((word) => !stop.includes(word));
+  const heavy = content.filter((word) => !LIGHT.has(word));
+  return [...new Set([heavy, content, spoken].find((list) => list.length))];
 }

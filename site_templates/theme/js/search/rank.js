@@ -1,101 +1,164 @@
 // @ts-check
-// BM25F over the shards: which papers answer a question, and how well.
+// BM25F over the shards: how a word of the question is read, and which papers answer it how well.
 
-import { forEachPosting, places, shardsOf, terms } from "./shards.js";
-import { distance, variants } from "./words.js";
+import { endingWith, load, places, shardsOf, terms } from "./shards.js";
+import { distance, stem, variants } from "./words.js";
 
 /** @typedef {import("./shards.js").Main} Main */
 /** @typedef {import("./shards.js").Term} Term */
+/** @typedef {{term: string, papers: number[], weights: number[]}} Found a term or what is like one */
 
 /**
  * One way of reading a word of the question.
  * @typedef {object} Reading
- * @property {Term} term
+ * @property {Found} found
  * @property {number} weight 0 to 1
- * @property {number} shard
- * @property {"exact" | "beginning" | "spelling" | "meaning"} by
+ * @property {"exact" | "beginning" | "spelling" | "family" | "meaning"} by
  */
 
 /** Beginnings are followed over this many shards at the most. */
-const WIDEST_BEGINNING = 3;
-const MOST_READINGS = 40;
+const WIDEST = 3;
+const MOST_SPELLINGS = 6;
+/** A word of fewer papers may be a slip of the pen. */
+const RARE = 3;
+
+/** A word in so many papers more than the one that was typed is what was meant. */
+const MEANT = 20;
 
 /**
  * @param {Main} index
  * @param {string} term
- * @returns {Promise<{term: Term, shard: number} | null>}
+ * @returns {Promise<Term | undefined>}
  */
-export async function find(index, term) {
-  const shard = shardsOf(index, term).first;
-  const found = (await terms(index, shard)).get(term);
-  return found ? { term: found, shard } : null;
-}
+export const find = async (index, term) =>
+  (await terms(index, shardsOf(index.shards, term).first)).get(term);
 
 /**
+ * The terms that begin so; null if they fill too many shards.
  * @param {Main} index
  * @param {string} beginning
- * @param {number} widest shards
+ * @returns {Promise<Term[] | null>}
  */
-async function beginningWith(index, beginning, widest) {
-  const { first, last } = shardsOf(index, beginning);
-  /** @type {{term: Term, shard: number}[]} */
-  const found = [];
-  if (last - first >= widest) return found;
-  for (let shard = first; shard <= last; shard += 1) {
-    for (const term of (await terms(index, shard)).values()) {
-      if (term.term.startsWith(beginning)) found.push({ term, shard });
-    }
-  }
-  return found;
+async function beginningWith(index, beginning) {
+  const { first, last } = shardsOf(index.shards, beginning);
+  if (last - first >= WIDEST) return null;
+  const shards = [];
+  for (let shard = first; shard <= last; shard += 1) shards.push(terms(index, shard));
+  return (await Promise.all(shards)).flatMap((found) =>
+    [...found.values()].filter(({ term }) => term.startsWith(beginning)));
 }
 
 /**
- * All readings of one word: itself, singular and plural, what it begins, and, where nothing is
- * found, words spelt nearly the same.
+ * The terms that an unfinished word may become; of very many, the most frequent.
+ * @param {Main} index
+ * @param {string} beginning
+ */
+async function completions(index, beginning) {
+  const all = await beginningWith(index, beginning);
+  if (all) return all;
+  const starts = await load("starts", index.version);
+  /** @type {string[]} */
+  const frequent = (starts[beginning] ?? "").split(" ").filter(Boolean);
+  const found = await Promise.all(frequent.map((term) => find(index, term)));
+  return found.filter((term) => term !== undefined);
+}
+
+/**
+ * All readings of one word: itself, singular and plural, the author of that name, what it begins;
+ * where nothing is found, words spelt nearly the same.
  * @param {Main} index
  * @param {string} word
  * @param {boolean} open the word may go on
+ * @param {string[]} joined the word joined with its neighbours
  * @returns {Promise<Reading[]>}
  */
-export async function read(index, word, open) {
+export async function read(index, word, open, joined = []) {
   /** @type {Map<string, Reading>} */
   const readings = new Map();
-  for (const form of [...variants(word), `@${word}`]) {
-    const found = await find(index, form);
-    const weight = form.endsWith(word) ? 1 : 0.9;
-    if (found) readings.set(form, { ...found, weight, by: "exact" });
-  }
-  if (open && (word.length > 2 || readings.size === 0)) {
-    const found = [
-      ...(await beginningWith(index, word, WIDEST_BEGINNING)),
-      ...(await beginningWith(index, `@${word}`, WIDEST_BEGINNING)),
-    ];
-    found.sort((a, b) => b.term.count - a.term.count || (a.term.term < b.term.term ? -1 : 1));
-    for (const { term, shard } of found.slice(0, MOST_READINGS)) {
-      const weight = (0.8 * word.length) / term.term.length;
-      if (!readings.has(term.term)) {
-        readings.set(term.term, { term, shard, weight, by: "beginning" });
+  const forms = [...variants(word), `${word}@`, ...joined];
+  (await Promise.all(forms.map((form) => find(index, form)))).forEach((found, i) => {
+    const weight = found && found.term.replace("@", "") === word ? 1 : 0.9;
+    if (found) readings.set(found.term, { found, weight, by: "exact" });
+  });
+  if (open) {
+    for (const found of await completions(index, word)) {
+      if (!readings.has(found.term)) {
+        const weight = (0.8 * word.length) / found.term.length;
+        readings.set(found.term, { found, weight, by: "beginning" });
       }
     }
   }
-  if (readings.size === 0 && word.length > 3) {
-    const most = word.length > 7 ? 2 : 1;
-    for (const { term, shard } of await beginningWith(index, word.slice(0, 2), 12)) {
-      const far = distance(word, term.term, most);
-      if (far <= most) readings.set(term.term, { term, shard, weight: 0.7 / far, by: "spelling" });
-    }
-  }
+  if (readings.size === 0) return spelledLike(index, word, 0);
   return [...readings.values()];
 }
 
 /**
- * How rare a word is: the inverse document frequency of its most frequent exact reading.
+ * The words that a misspelt one may be, the most frequent of the closest. They share three letters
+ * at the beginning or the end.
+ * @param {Main} index
+ * @param {string} word
+ * @param {number} least papers that have it
+ * @returns {Promise<Reading[]>}
+ */
+async function spelledLike(index, word, least) {
+  if (word.length < 4 || /\d/.test(word)) return [];
+  const most = word.length > 7 ? 2 : 1;
+  /** @type {Map<string, number>} */
+  const far = new Map();
+  const near = (/** @type {string} */ term) => {
+    if (term.endsWith("@") || far.has(term)) return;
+    const steps = distance(word, term, most);
+    if (steps && steps <= most) far.set(term, steps);
+  };
+  for (let length = 3; length <= word.length; length += 1) {
+    const found = await beginningWith(index, word.slice(0, length));
+    if (found) {
+      found.forEach(({ term }) => near(term));
+      break;
+    }
+  }
+  (await endingWith(index, word.slice(-3))).forEach(near);
+  const closest = Math.min(...far.values());
+  const kept = [...far].filter(([, steps]) => steps === closest).map(([term]) => term);
+  const found = await Promise.all(kept.map((term) => find(index, term)));
+  return found
+    .filter((term) => term !== undefined)
+    .filter(({ papers }) => papers.length >= least)
+    .sort((a, b) => b.papers.length - a.papers.length || (a.term < b.term ? -1 : 1))
+    .slice(0, MOST_SPELLINGS)
+    .map((found) => ({ found, weight: 0.7 / closest, by: "spelling" }));
+}
+
+/**
+ * Further readings, for when few papers have all words: other words of its family, and, for a rare
+ * word, a frequent one that is spelt alike.
+ * @param {Main} index
+ * @param {string} word
+ * @param {Reading[]} readings
+ * @returns {Promise<Reading[]>}
+ */
+export async function wider(index, word, readings) {
+  const known = new Set(readings.map(({ found }) => found.term));
+  const root = stem(word);
+  const family = root.length > 3 ? ((await beginningWith(index, root)) ?? []) : [];
+  /** @type {Reading[]} */
+  const more = family
+    .filter(({ term }) => !known.has(term) && stem(term) === root)
+    .map((found) => ({ found, weight: 0.7, by: "family" }));
+  const count = Math.max(0, ...[...readings, ...more].map(({ found }) => found.papers.length));
+  if (count && count <= RARE) more.push(...(await spelledLike(index, word, MEANT * count)));
+  return more;
+}
+
+/**
+ * How rare a word is: the inverse document frequency of its most frequent reading by itself.
  * @param {Main} index
  * @param {Reading[]} readings
  */
 export function rarity(index, readings) {
-  const exact = readings.filter((reading) => reading.by === "exact");
-  const count = Math.max(0, ...(exact.length ? exact : readings).map((r) => r.term.count));
+  const own = readings.filter(({ by }) => by === "exact");
+  const like = own.length ? own : readings;
+  const count = Math.max(0, ...like.map(({ found }) => found.papers.length));
   return Math.log(1 + (index.papers - count + 0.5) / (count + 0.5));
 }
 
@@ -104,6 +167,10 @@ export function rarity(index, readings) {
  * @property {Float32Array} scores by paper
  * @property {Float32Array} cover share of the question that a paper answers, 0 to 1, by paper
  */
+
+/** What a reading covers of the word that was asked. */
+const COVERS = { exact: 1, beginning: 1, spelling: 1, family: 0.8, meaning: 0.5 };
+const COVER_POWER = 1.5;
 
 /**
  * Scores all papers.
@@ -114,44 +181,34 @@ export function rarity(index, readings) {
 export function rank(index, words) {
   const scores = new Float32Array(index.papers);
   const cover = new Float32Array(index.papers);
-  const all = words.map((readings) => rarity(index, readings));
-  const sum = all.reduce((a, b) => a + b, 0) || 1;
+  const rarities = words.map((readings) => rarity(index, readings));
+  const sum = rarities.reduce((a, b) => a + b, 0) || 1;
+  const best = new Float32Array(index.papers);
+  const covered = new Float32Array(index.papers);
   words.forEach((readings, i) => {
-    const best = new Float32Array(index.papers);
-    const covered = new Float32Array(index.papers);
-    for (const { term, weight, by } of readings) {
-      forEachPosting(term.postings, (paper, here) => {
-        best[paper] = Math.max(best[paper], weight * here);
-        covered[paper] = Math.max(covered[paper], by === "meaning" ? 0.3 : 1);
-      });
-    }
-    for (let paper = 0; paper < best.length; paper += 1) {
-      scores[paper] += all[i] * best[paper];
-      cover[paper] += (all[i] / sum) * covered[paper];
-    }
-  });
-  for (let paper = 0; paper < scores.length; paper += 1) scores[paper] *= cover[paper] ** 2;
-  return { scores, cover };
-}
-
-/**
- * The words that are not written in the question but mean nearly the same.
- * @param {Main} index
- * @param {Reading[]} readings
- * @returns {Promise<Reading[]>}
- */
-export async function likeMeaning(index, readings) {
-  const found = [];
-  for (const { term, by } of readings) {
-    if (by !== "exact") continue;
-    for (const [word, weight] of term.near) {
-      const other = await find(index, word);
-      if (other) {
-        found.push({ ...other, weight: 0.4 * weight, by: /** @type {const} */ ("meaning") });
+    best.fill(0);
+    covered.fill(0);
+    for (const { found, weight, by } of readings) {
+      const { papers, weights } = found;
+      const covers = COVERS[by];
+      for (let k = 0; k < papers.length; k += 1) {
+        const paper = papers[k];
+        const here = weight * weights[k];
+        if (here > best[paper]) best[paper] = here;
+        if (covers > covered[paper]) covered[paper] = covers;
       }
     }
+    for (let paper = 0; paper < best.length; paper += 1) {
+      if (best[paper]) {
+        scores[paper] += rarities[i] * best[paper];
+        cover[paper] += (rarities[i] / sum) * covered[paper];
+      }
+    }
+  });
+  for (let paper = 0; paper < scores.length; paper += 1) {
+    if (scores[paper]) scores[paper] *= cover[paper] ** COVER_POWER;
   }
-  return found;
+  return { scores, cover };
 }
 
 /**
@@ -161,35 +218,43 @@ export async function likeMeaning(index, readings) {
  * @returns {Promise<Set<number>>}
  */
 export async function withPhrase(index, phrase) {
+  const found = await Promise.all(phrase.map((word) => find(index, word)));
   /** @type {Map<number, Set<number>> | null} */
   let starts = null;
-  for (const [offset, word] of phrase.entries()) {
-    const found = await find(index, word);
-    if (!found) {
-      if (index.stop.includes(word)) continue;
-      return new Set();
-    }
-    const here = await places(index, found.shard, found.term);
+  for (const [offset, term] of found.entries()) {
+    if (index.stop.includes(phrase[offset])) continue;
+    if (!term) return new Set();
     /** @type {Map<number, Set<number>>} */
     const kept = new Map();
-    const skips = index.stop.includes(word);
-    for (const [paper, list] of starts && skips ? [] : here) {
-      const fits = list.map((p) => p - offset).filter((p) => !starts || starts.get(paper)?.has(p));
+    for (const [paper, list] of await places(index, term)) {
+      const before = starts?.get(paper);
+      const fits = list.map((place) => place - offset).filter((p) => !starts || before?.has(p));
       if (fits.length) kept.set(paper, new Set(fits));
     }
-    if (!(starts && skips)) starts = kept;
+    starts = kept;
   }
   return new Set(starts?.keys());
 }
 
 /**
- * The papers that have a term, as a set.
+ * The papers that have a term.
  * @param {Main} index
- * @param {string} term
+ * @param {string[]} forms
+ * @returns {Promise<Set<number>>}
  */
-export async function having(index, term) {
-  const found = await find(index, term);
-  const papers = new Set();
-  if (found) forEachPosting(found.term.postings, (paper) => papers.add(paper));
-  return papers;
+export async function having(index, forms) {
+  const found = await Promise.all(forms.map((form) => find(index, form)));
+  return new Set(found.flatMap((term) => term?.papers ?? []));
+}
+
+/**
+ * The papers of authors of that name, or else of those whose name begins so.
+ * @param {Main} index
+ * @param {string} name
+ */
+export async function authorsLike(index, name) {
+  const exact = await having(index, [`${name}@`]);
+  if (exact.size) return exact;
+  const like = (await beginningWith(index, name)) ?? [];
+  return new Set(like.filter(({ term }) => term.endsWith("@")).flatMap(({ papers }) => papers));
 }

@@ -48,9 +48,52 @@ export function load(name, version = "") {
   return promise;
 }
 
-const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-export const VALUES = new Uint8Array(128);
-for (let i = 0; i < 64; i += 1) VALUES[DIGITS.charCodeAt(i)] = i;
+/** As SIGNS in generator/index/postings.py. */
+const SIGNS = Array.from({ length: 94 }, (_, i) => String.fromCharCode(33 + i))
+  .filter((sign) => !'";\\'.includes(sign));
+const VALUES = new Uint8Array(128);
+SIGNS.forEach((sign, i) => { VALUES[sign.charCodeAt(0)] = i; });
+const BASE = SIGNS.length;
+const ONE_SIGN = 67;
+const TWO_SIGNS = 20;
+const THREE_SIGNS = 3;
+const LEVELS = 9;
+
+/** @param {string} text @param {number} at */
+export const value = (text, at) => VALUES[text.charCodeAt(at)];
+
+/**
+ * The numbers of a text, as digits() in generator/index/postings.py writes them.
+ * @param {string} text
+ * @returns {number[]}
+ */
+export function numbers(text) {
+  const found = [];
+  for (let i = 0; i < text.length; ) {
+    const first = value(text, i++);
+    let number = first;
+    if (first >= ONE_SIGN) {
+      let from = ONE_SIGN;
+      let tail = 1;
+      let over = ONE_SIGN;
+      if (first >= ONE_SIGN + TWO_SIGNS) {
+        from += TWO_SIGNS;
+        tail = 2;
+        over += TWO_SIGNS * BASE;
+      }
+      if (first === BASE - 1) {
+        from = BASE - 1;
+        tail = 4;
+        over += THREE_SIGNS * BASE ** 2;
+      }
+      number = first - from;
+      for (; tail; tail -= 1) number = number * BASE + value(text, i++);
+      number += over;
+    }
+    found.push(number);
+  }
+  return found;
+}
 
 /**
  * @typedef {object} Main
@@ -58,7 +101,8 @@ for (let i = 0; i < 64; i += 1) VALUES[DIGITS.charCodeAt(i)] = i;
  * @property {number} chunk papers a file
  * @property {string} version
  * @property {string[]} stop words that are not indexed in abstracts
- * @property {string[]} shards first term of each shard
+ * @property {string[]} shards what the first term of each shard begins with
+ * @property {string[]} ends the same for terms by their last letters
  * @property {[string, string, string][]} topics id, title, area
  * @property {[string, string][]} tags id, title
  */
@@ -68,37 +112,61 @@ export const main = () => load("index");
 
 /**
  * Numbers of the shards whose range may hold terms that begin so.
- * @param {Main} index
+ * @param {string[]} bounds
  * @param {string} beginning
  */
-export function shardsOf(index, beginning) {
+export function shardsOf(bounds, beginning) {
   const end = `${beginning}\uffff`;
   let first = 0;
-  for (let i = 1; i < index.shards.length && index.shards[i] <= beginning; i += 1) first = i;
+  for (let i = 1; i < bounds.length && bounds[i] <= beginning; i += 1) first = i;
   let last = first;
-  while (last + 1 < index.shards.length && index.shards[last + 1] < end) last += 1;
+  while (last + 1 < bounds.length && bounds[last + 1] < end) last += 1;
   return { first, last };
 }
 
 /**
  * @typedef {object} Term
  * @property {string} term
- * @property {number} count papers that have it
- * @property {string} postings
+ * @property {number[]} papers that have it, ascending
+ * @property {number[]} weights in each, 0 to 1
  * @property {[string, number][]} near words of like meaning with their weight
+ * @property {number} shard
+ * @property {number} line of the shard
  */
 
-/** @param {string} line @returns {Term} */
-function parse(line) {
-  const [term, count, postings, near] = line.split("\t");
-  return {
-    term,
-    count: Number(count),
-    postings,
-    near: near
-      ? near.split(" ").map((pair) => [pair.slice(1), VALUES[pair.charCodeAt(0)] / 64])
-      : [],
-  };
+/** A line of a shard, taken apart when its term is asked for. */
+class Line {
+  /** @param {string} term @param {string[]} columns @param {number} shard @param {number} line */
+  constructor(term, columns, shard, line) {
+    this.term = term;
+    this.columns = columns;
+    this.shard = shard;
+    this.line = line;
+  }
+
+  /** @returns {number[]} */
+  get papers() {
+    let last = -1;
+    const papers = numbers(this.columns[1]).map((gap) => (last += gap + 1));
+    Object.defineProperty(this, "papers", { value: papers });
+    return papers;
+  }
+
+  /** @returns {number[]} */
+  get weights() {
+    const weights = this.papers.map((_, i) => {
+      const pair = value(this.columns[2], i >> 1);
+      return 0.2 + (i & 1 ? pair % LEVELS : Math.floor(pair / LEVELS)) / 10;
+    });
+    Object.defineProperty(this, "weights", { value: weights });
+    return weights;
+  }
+
+  /** @returns {[string, number][]} */
+  get near() {
+    const near = this.columns[3] ?? "";
+    return near ? near.split(",").map((pair) => [pair.slice(1), Number(pair[0]) / 9]) : [];
+  }
 }
 
 /** @type {Map<number, Map<string, Term>>} */
@@ -114,69 +182,59 @@ export async function terms(index, number) {
   const known = parsed.get(number);
   if (known) return known;
   /** @type {string} */
-  const text = await load(`terms-${number}`, index.version);
+  const text = index.shards.length ? await load(`terms-${number}`, index.version) : "";
+  /** @type {Map<string, Term>} */
   const found = new Map();
-  for (const line of text.split("\n")) {
-    if (line) {
-      const term = parse(line);
-      found.set(term.term, term);
-    }
+  let before = "";
+  for (const [i, line] of text.split(";").entries()) {
+    const columns = line.split(" ");
+    before = before.slice(0, value(line, 0)) + columns[0].slice(1);
+    if (before) found.set(before, new Line(before, columns, number, i));
   }
   parsed.set(number, found);
   return found;
 }
 
 /**
- * Calls back for every paper of a postings list with the weight there, 0 to 1.
- * @param {string} postings
- * @param {(paper: number, weight: number) => void} each
- */
-export function forEachPosting(postings, each) {
-  let paper = -1;
-  for (let i = 0; i < postings.length; ) {
-    let gap = 0;
-    for (let shift = 0; ; shift += 5) {
-      const digit = VALUES[postings.charCodeAt(i++)];
-      gap |= (digit & 31) << shift;
-      if (digit < 32) break;
-    }
-    paper += gap + 1;
-    each(paper, VALUES[postings.charCodeAt(i++)] / 64);
-  }
-}
-
-/**
  * The positions of a term, by paper.
  * @param {Main} index
- * @param {number} shard
  * @param {Term} term
  * @returns {Promise<Map<number, number[]>>}
  */
-export async function places(index, shard, term) {
+export async function places(index, term) {
   /** @type {string} */
-  const text = await load(`places-${shard}`, index.version);
-  const head = `${term.term}\t`;
-  const start = text.startsWith(head) ? 0 : text.indexOf(`\n${head}`) + 1;
-  const line = text.slice(start + head.length, text.indexOf("\n", start));
-  let i = 0;
-  const number = () => {
-    let value = 0;
-    for (let shift = 0; ; shift += 5) {
-      const digit = VALUES[line.charCodeAt(i++)];
-      value |= (digit & 31) << shift;
-      if (digit < 32) return value;
-    }
-  };
+  const text = await load(`places-${term.shard}`, index.version);
+  const codes = numbers(text.split(";")[term.line]);
   const found = new Map();
-  forEachPosting(term.postings, (paper) => {
+  let i = 0;
+  for (const paper of codes.length ? term.papers : []) {
     const here = [];
     let place = -1;
-    for (;;) {
-      const gap = number();
-      if (gap > 1) here.push((place += gap >> 1));
-      if (!(gap & 1)) break;
+    for (let more = true; more; ) {
+      const code = codes[i++];
+      more = code % 3 === 2;
+      const gap = more ? (code - 2) / 3 : code - Math.floor(code / 3);
+      if (gap) here.push((place += gap));
     }
     if (here.length) found.set(paper, here);
-  });
+  }
+  return found;
+}
+
+/**
+ * The terms that end so.
+ * @param {Main} index
+ * @param {string} ending
+ * @returns {Promise<string[]>}
+ */
+export async function endingWith(index, ending) {
+  const reversed = [...ending].reverse().join("");
+  const { first, last } = shardsOf(index.ends, reversed);
+  const found = [];
+  for (let n = first; n <= Math.min(last, first + 1) && n < index.ends.length; n += 1) {
+    /** @type {string} */
+    const text = await load(`ends-${n}`, index.version);
+    found.push(...text.split(";").filter((term) => term.endsWith(ending)));
+  }
   return found;
 }

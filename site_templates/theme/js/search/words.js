@@ -21,27 +21,11 @@ export function fold(text) {
 }
 
 /**
- * The terms of a text with their positions.
+ * The words of a text, in order; those with hyphens in parts.
  * @param {string} text
- * @returns {{term: string, position: number, joined: boolean}[]}
+ * @returns {string[]}
  */
-export function tokens(text) {
-  const found = [];
-  let position = 0;
-  for (const [word] of fold(text).matchAll(/[\p{L}\p{N}]+(?:[-'’][\p{L}\p{N}]+)*/gu)) {
-    const parts = word.match(/[\p{L}\p{N}]+/gu) ?? [];
-    parts.forEach((part, i) => {
-      if (i === 0 && parts.length > 1) {
-        const joined = parts.join("");
-        const term = parts.at(-1) === "s" ? joined.slice(0, -1) : joined;
-        found.push({ term, position, joined: true });
-      }
-      found.push({ term: part, position, joined: false });
-      position += 1;
-    });
-  }
-  return found;
-}
+export const words = (text) => fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 
 /**
  * The address of a paper with this title, unless its card says otherwise.
@@ -94,4 +78,25 @@ export function distance(a, b, most) {
     last = row;
   }
   return last[b.length];
+}
+
+const INFLECTIONS = /(?:ies|ied|ing|ed|es|(?<![su])s)$/;
+const DERIVATIONS =
+  /(?:i[sz](?:ations?|able|ing|er|e)?|ations?|ative|ators?|ments?|ness|ful|less|ively|ive|able|ible|ity|ly|er|or|ion|ic|y|e)$/;
+
+/**
+ * The root that the words of a family share, roughly: "generalise", "generalization" and
+ * "generalizing" have one.
+ * @param {string} word
+ */
+export function stem(word) {
+  if (word.length < 5) return word.replace(/([^su])s$/, "$1");
+  const root = shorten(shorten(word, INFLECTIONS, 3), DERIVATIONS, 4);
+  return /([^aeiouls])\1$/.test(root) ? root.slice(0, -1) : root;
+}
+
+/** @param {string} word @param {RegExp} ending @param {number} least letters that must be left */
+function shorten(word, ending, least) {
+  const root = word.replace(ending, "");
+  return root.length >= least ? root : word;
 }

@@ -1,0 +1,292 @@
+"""The search index: static shards by term that a page fetches on demand, made from the data.
+
+All files are classic scripts that call ``readingListIndex(name, data)``, because pages opened
+from disk can load scripts but not ``fetch``.
+
+==================  ==================================================================
+``index.js``        number of papers, shard boundaries, labels
+``terms-<n>.js``    terms in order, see :func:`_term_line`
+``places-<n>.js``   positions of the same terms, line by line; fetched for phrases only
+``papers-<n>.js``   what a result shows, 20 papers a file
+``years.js``        years of all papers
+``facets.js``       topics, tags, venue, code of all papers
+``starts.js``       frequent terms of beginnings that run over many shards
+``ends-<n>.js``     terms by their last letters; fetched for words that are in no paper
+``meanings.js``     words that mean the same; fetched when few papers have all words
+``slugs.js``        checksums of slugs; fetched to show the reader's own papers only
+==================  ==================================================================
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from generator.index.meaning import abbreviations, near_words
+from generator.index.postings import AUTHOR, SIGNS, Postings, digits, postings_of
+from generator.index.tokens import STOP_WORDS, simple_slug
+from generator.library import Library
+from generator.model import Paper
+from generator.outputs import GeneratedFile
+from generator.text import plain
+
+__all__ = ["index_files"]
+
+FOLDER = "assets/search"
+SHARD_CHARACTERS = 16_000
+"""Shards are closed at this size; a frequent term may exceed it alone."""
+
+PAPERS_A_FILE = 20
+AUTHORS_SHOWN = 3
+LONGEST_START = 3
+STARTS_SHARDS = 3
+"""A beginning that runs over more shards than this is answered from ``starts.js``."""
+
+STARTS_SHOWN = 8
+ENDS_LEAST = 10_000
+"""A term has its place in ``ends`` if it is in more papers than one in so many."""
+
+_ASTRAL = re.compile(r"[^\0-\uffff]")
+
+
+def index_files(library: Library) -> Iterator[GeneratedFile]:
+    """All files of the index, for the papers in the order of the library."""
+    texts = [_texts(library, paper) for paper in library.papers]
+    made = postings_of(texts)
+    index = {term: made[term] for term in sorted(made, key=_as_in_browser)}
+    near = near_words(index, len(texts))
+    terms = list(index)
+    bounds = _shards([_size(term, index[term], near.get(term, "")) for term in terms])
+    ends = _ends(index, len(texts))
+    end_bounds = _shards([len(term) + 1 for term in ends])
+    digest = hashlib.sha256()
+    for file in (
+        *_term_files(index, near, terms, bounds),
+        *_paper_files(library),
+        *(
+            _script(f"ends-{n}", ";".join([term[::-1] for term in ends[start:end]]))
+            for n, (start, end) in enumerate(end_bounds)
+        ),
+        _script("starts", _starts(index, terms, bounds)),
+        _script("meanings", _meanings(library, texts)),
+    ):
+        digest.update(file.content)
+        yield file
+    yield _script(
+        "index",
+        {
+            "version": digest.hexdigest()[:12],
+            "papers": len(texts),
+            "chunk": PAPERS_A_FILE,
+            "stop": sorted(STOP_WORDS),
+            "shards": _boundaries(terms, bounds),
+            "ends": _boundaries(ends, end_bounds),
+            "topics": [[t.id, t.title, t.area] for t in library.labels.topics.values()],
+            "tags": [[t.id, t.title] for t in library.labels.tags.values()],
+        },
+    )
+
+
+def _texts(library: Library, paper: Paper) -> dict[str, str]:
+    labels = library.labels
+    assigned = library.assignments[paper.id]
+    titles = [labels.topics[a.id].title for a in assigned.topics]
+    titles += [labels.tags[a.id].title for a in assigned.tags]
+    aliases = [alias for record in paper.records for alias in record.aliases]
+    return {
+        "title": plain(paper.title),
+        "names": " . ".join([*library.links.names.get(paper.id, ()), *aliases]),
+        "labels": " . ".join(titles),
+        "venue": paper.venue,
+        "abstract": plain(paper.abstract),
+        "authors": " . ".join([str(author) for author in paper.authors]),
+    }
+
+
+def _as_in_browser(term: str) -> bytes:
+    """Orders as JavaScript does, by UTF-16 units."""
+    return term.encode("utf-16-be", "surrogatepass")
+
+
+# -- terms ------------------------------------------------------------------------------------
+
+
+def _size(term: str, found: Postings, near: str) -> int:
+    """About how long the line of a term is."""
+    return len(term) + 3 * len(found.papers) + len(near)
+
+
+def _shards(sizes: Sequence[int]) -> list[tuple[int, int]]:
+    """Ranges of terms that make one shard each."""
+    shards = []
+    start = size = 0
+    for i, own in enumerate(sizes):
+        if size and size + own > SHARD_CHARACTERS:
+            shards.append((start, i))
+            start, size = i, 0
+        size += own
+    if sizes:
+        shards.append((start, len(sizes)))
+    return shards
+
+
+def _boundaries(terms: Sequence[str], bounds: Sequence[tuple[int, int]]) -> list[str]:
+    """For each shard the shortest beginning of its first term that no earlier term has."""
+    found = []
+    for start, _ in bounds:
+        shared = _shared(terms[start - 1], terms[start]) if start else 0
+        found.append(terms[start][: shared + 1])
+    return found
+
+
+def _term_files(
+    index: Mapping[str, Postings],
+    near: Mapping[str, str],
+    terms: Sequence[str],
+    bounds: Sequence[tuple[int, int]],
+) -> Iterator[GeneratedFile]:
+    for number, (start, end) in enumerate(bounds):
+        lines, before = [], ""
+        for term in terms[start:end]:
+            lines.append(_term_line(before, term, index[term], near.get(term, "")))
+            before = term
+        yield _script(f"terms-{number}", ";".join(lines))
+        places = ";".join([index[term].positions() for term in terms[start:end]])
+        yield _script(f"places-{number}", places)
+
+
+def _term_line(before: str, term: str, found: Postings, near: str) -> str:
+    """A term as one sign for how many letters it shares with the one before, and the rest.
+
+    Behind it, parted by spaces: the gaps between its papers, their levels, its neighbours.
+    """
+    shared = _shared(before, term)
+    if not term.isascii():  # JavaScript counts some letters twice
+        shared = len(_ASTRAL.split(term[:shared])[0])
+    line = f"{SIGNS[shared]}{term[shared:]} {found.gaps()} {found.levels()}"
+    return f"{line} {near}" if near else line
+
+
+def _shared(one: str, other: str) -> int:
+    """How many letters two terms begin with alike, as far as one sign can say."""
+    most = min(len(one), len(other), len(SIGNS) - 1)
+    shared = 0
+    while shared < most and one[shared] == other[shared]:
+        shared += 1
+    return shared
+
+
+def _starts(
+    index: Mapping[str, Postings], terms: Sequence[str], bounds: Sequence[tuple[int, int]]
+) -> dict[str, str]:
+    """The most frequent terms of every short beginning that runs over many shards."""
+    spans: dict[str, set[int]] = {}
+    best: dict[str, list[tuple[int, str]]] = {}
+    for number, (start, end) in enumerate(bounds):
+        for term in terms[start:end]:
+            for length in range(1, LONGEST_START + 1):
+                spans.setdefault(term[:length], set()).add(number)
+    wide = {beginning for beginning, shards in spans.items() if len(shards) > STARTS_SHARDS}
+    for term, found in index.items():
+        for length in range(1, LONGEST_START + 1):
+            if term[:length] in wide and len(term) > length:
+                best.setdefault(term[:length], []).append((-len(found.papers), term))
+    return {
+        beginning: " ".join([term for _, term in sorted(best[beginning])[:STARTS_SHOWN]])
+        for beginning in sorted(best)
+    }
+
+
+def _ends(index: Mapping[str, Postings], size: int) -> list[str]:
+    """The terms spelt backwards, in order."""
+    known = [
+        term[::-1]
+        for term, found in index.items()
+        if len(term) > 3 and not term.endswith(AUTHOR) and len(found.papers) * ENDS_LEAST > size
+    ]
+    return sorted(known, key=_as_in_browser)
+
+
+def _meanings(library: Library, texts: Sequence[Mapping[str, str]]) -> list[Sequence[str]]:
+    """Groups of forms that mean the same; a curator's come first."""
+    return [*library.synonyms, *abbreviations([text["abstract"] for text in texts])]
+
+
+# -- papers -----------------------------------------------------------------------------------
+
+
+def _paper_files(library: Library) -> Iterator[GeneratedFile]:
+    topics = {id: number for number, id in enumerate(library.labels.topics)}
+    for number, start in enumerate(range(0, len(library.papers), PAPERS_A_FILE)):
+        chunk = library.papers[start : start + PAPERS_A_FILE]
+        yield _script(f"papers-{number}", [_card(library, paper, topics) for paper in chunk])
+    years = [paper.year or 0 for paper in library.papers]
+    by_year = sorted(set(years), reverse=True)
+    places = {year: digits(place) for place, year in enumerate(by_year)}
+    yield _script("years", {"values": by_year, "column": "".join([places[y] for y in years])})
+    yield _script("facets", _facets(library))
+    sums = [zlib.crc32(paper.id.encode()) for paper in library.papers]
+    yield _script("slugs", " ".join([_radix36(number) for number in sums]))
+
+
+def _radix36(number: int) -> str:
+    signs = ""
+    while number:
+        number, digit = divmod(number, 36)
+        signs = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + signs
+    return signs
+
+
+def _card(library: Library, paper: Paper, topics: Mapping[str, int]) -> list[object]:
+    """What a result shows; the slug is left out where the browser can make it of the title."""
+    title = plain(paper.title)
+    assigned = library.assignments[paper.id].topics
+    card: list[object] = [
+        title,
+        "" if simple_slug(title) == paper.id else paper.id,
+        ";".join([str(author) for author in paper.authors[:AUTHORS_SHOWN]]),
+        len(paper.authors),
+        paper.year or 0,
+        paper.venue,
+        [topics[a.id] for a in assigned],
+        paper.status,
+        ";".join(library.links.names.get(paper.id, ())),
+    ]
+    while card and not card[-1]:
+        card.pop()
+    return card
+
+
+def _facets(library: Library) -> dict[str, object]:
+    """One column a facet, an entry a paper; labels and venues in the order of their number."""
+    topics = {id: i for i, id in enumerate(library.labels.topics)}
+    tags = {id: i for i, id in enumerate(library.labels.tags)}
+    counted = Counter(paper.venue for paper in library.papers if paper.venue)
+    venues = sorted(counted, key=lambda venue: (-counted[venue], venue))
+    places = {venue: digits(place) for place, venue in enumerate(["", *venues])}
+    assigned = [library.assignments[paper.id] for paper in library.papers]
+    return {
+        "topics": "".join([_several([topics[a.id] for a in own.topics]) for own in assigned]),
+        "tags": "".join([_several([tags[a.id] for a in own.tags]) for own in assigned]),
+        "venues": venues,
+        "venue": "".join([places[paper.venue] for paper in library.papers]),
+        "code": "".join(["01"["code" in paper.links] for paper in library.papers]),
+    }
+
+
+def _several(numbers: Sequence[int]) -> str:
+    """Numbers, each doubled and with 1 if another follows; 0 for none, so they begin at 1."""
+    last = len(numbers) - 1
+    return "".join([digits((n + 1) * 2 + (i < last)) for i, n in enumerate(numbers)]) or digits(0)
+
+
+def _script(name: str, data: object) -> GeneratedFile:
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    safe = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return GeneratedFile(
+        f"{FOLDER}/{name}.js", f"readingListIndex({json.dumps(name)},{safe})\n".encode()
+    )

@@ -1,0 +1,108 @@
+"""Words of like meaning, learnt from the list: what stands together, what is short for what.
+
+The browser widens a question with them at low weight when few papers have all of its words.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+
+from generator.index.postings import AUTHOR, Postings
+from generator.index.tokens import STOP_WORDS, words
+
+NEAR = 5
+"""Neighbours of a term at most."""
+
+_LEAST_PAPERS = 3
+_MOST_SHARE = 0.1
+"""Terms of more papers than this share say too little; of fewer than three, too much by chance."""
+_STRONG = 4
+"""From this level on, a term is what the paper is about: in its title, or said repeatedly."""
+_SAMPLE = 48
+"""Papers looked at for one term; of more, one in so many is taken."""
+_TOGETHER = 0.06
+"""A neighbour stands in this share of the term's papers at least."""
+
+
+def near_words(index: Mapping[str, Postings], size: int) -> Mapping[str, str]:
+    """The neighbours of terms, strongest first.
+
+    Two terms are near by the cosine of the sets of papers that have the one, and that are about
+    the other.
+
+    Args:
+        index: All terms in order.
+        size: Number of papers.
+
+    Returns:
+        By term: neighbours, each behind one digit for its weight (0 to 9), parted by commas.
+    """
+    most = max(_MOST_SHARE * size, 2 * _LEAST_PAPERS)
+    known = {
+        term: found
+        for term, found in index.items()
+        if _LEAST_PAPERS <= len(found.papers) <= most
+        and len(term) > 2
+        and term not in STOP_WORDS
+        and not term.endswith(AUTHOR)
+        and not term[0].isdigit()
+    }
+    subjects: list[list[str]] = [[] for _ in range(size)]
+    for term, found in known.items():
+        for paper, level in zip(found.papers, found.weights, strict=True):
+            if level >= _STRONG:
+                subjects[paper].append(term)
+    near = {}
+    for term, found in known.items():
+        sample = found.papers[:: math.ceil(len(found.papers) / _SAMPLE)]
+        together = Counter(chain.from_iterable([subjects[paper] for paper in sample]))
+        least = max(2.0, _TOGETHER * len(sample))
+        beginning = term[:5]
+        scored = [
+            (
+                round(
+                    -9
+                    * times
+                    / math.sqrt(
+                        len(sample) * len(known[other].papers) * len(sample) / len(found.papers)
+                    )
+                ),
+                other,
+            )
+            for other, times in together.items()
+            if times >= least and not other.startswith(beginning)
+        ]
+        best = [f"{min(9, -score)}{other}" for score, other in sorted(scored)[:NEAR] if score < 0]
+        if best:
+            near[term] = ",".join(best)
+    return near
+
+
+_SHORT = re.compile(r"\(([A-Z][A-Za-z]*[A-Z])s?\)")
+_BEFORE = 120
+_LEAST_VOTES = 2
+
+
+def abbreviations(texts: Iterable[str]) -> Sequence[tuple[str, str]]:
+    """What short forms stand for, where two papers or more explain one alike, in order.
+
+    "large language models (LLMs)" gives ``("llm", "large language model")``.
+    """
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for text in texts:
+        for match in _SHORT.finditer(text):
+            short = match[1].lower()
+            before, _ = words(text[max(0, match.start() - _BEFORE) : match.start()])
+            own = before[-len(short) :]
+            if "".join([word[0] for word in own]) == short:
+                votes[short][" ".join(own).removesuffix("s")] += 1
+    found = []
+    for short in sorted(votes):
+        form, times = min(votes[short].items(), key=lambda item: (-item[1], item[0]))
+        if times >= _LEAST_VOTES:
+            found.append((short, form))
+    return found

@@ -1,0 +1,128 @@
+// @ts-check
+// Widens a question: short forms, a curator's synonyms, and words that the list uses together.
+
+import { find } from "./rank.js";
+import { load } from "./shards.js";
+import { stem, variants, words } from "./words.js";
+
+/** @typedef {import("./shards.js").Main} Main */
+/** @typedef {import("./rank.js").Reading} Reading */
+/** @typedef {import("./rank.js").Found} Found */
+
+const SAME = 0.75;
+const NEAR = 0.3;
+const MOST_NEAR = 12;
+const MOST_FORMS = 12;
+
+/**
+ * Readings by other words, for each word of the question.
+ * @param {Main} index
+ * @param {string[]} asked
+ * @param {Reading[][]} readings
+ * @param {string[]} spoken all words of the question, in order
+ * @returns {Promise<Reading[][]>}
+ */
+export async function meanings(index, asked, readings, spoken) {
+  const [same, near] = await Promise.all([
+    synonyms(index, asked, spoken),
+    neighbours(index, readings),
+  ]);
+  return asked.map((_, i) => [...same[i], ...near[i]]);
+}
+
+/**
+ * @param {Main} index
+ * @param {string[]} asked
+ * @param {string[]} spoken
+ */
+async function synonyms(index, asked, spoken) {
+  /** @type {string[][]} */
+  const groups = await load("meanings", index.version);
+  const roots = ` ${spoken.map(stem).join(" ")} `;
+  /** @type {Reading[][]} */
+  const found = asked.map(() => []);
+  let forms = 0;
+  for (const group of groups) {
+    const all = group.map(words);
+    const said = all.filter((form) => roots.includes(` ${form.map(stem).join(" ")} `));
+    if (!said.length) continue;
+    const own = new Set(said.flat().map(stem));
+    for (const form of all) {
+      if (said.includes(form) || (forms += 1) > MOST_FORMS) continue;
+      const like = await together(index, form);
+      if (!like) continue;
+      asked.forEach((word, i) => {
+        if (own.has(stem(word))) found[i].push({ found: like, weight: SAME, by: "meaning" });
+      });
+    }
+  }
+  return found;
+}
+
+/**
+ * The papers that have all words of a form, as if it were one term.
+ * @param {Main} index
+ * @param {string[]} form
+ * @returns {Promise<Found | null>}
+ */
+async function together(index, form) {
+  const content = form.filter((word) => !index.stop.includes(word));
+  /** @type {Map<number, number> | null} */
+  let papers = null;
+  for (const word of content) {
+    const found = await Promise.all(variants(word).map((variant) => find(index, variant)));
+    /** @type {Map<number, number>} */
+    const kept = new Map();
+    for (const term of found) {
+      term?.papers.forEach((paper, i) => {
+        const before = papers ? papers.get(paper) : 1;
+        if (before === undefined) return;
+        const weight = Math.min(before, term.weights[i]);
+        kept.set(paper, Math.max(weight, kept.get(paper) ?? 0));
+      });
+    }
+    papers = kept;
+  }
+  if (!papers?.size) return null;
+  const sorted = [...papers].sort(([a], [b]) => a - b);
+  return {
+    term: form.join(" "),
+    papers: sorted.map(([paper]) => paper),
+    weights: sorted.map(([, weight]) => weight),
+  };
+}
+
+/**
+ * What stands together with the words in the papers of the list; of all, the strongest.
+ * @param {Main} index
+ * @param {Reading[][]} readings
+ */
+async function neighbours(index, readings) {
+  /** @type {Map<string, number>} */
+  const strength = new Map();
+  const lists = readings.map((own) => {
+    /** @type {Map<string, number>} */
+    const near = new Map();
+    for (const { found, by, weight } of own) {
+      if (by !== "exact" && by !== "family") continue;
+      for (const [word, close] of /** @type {any} */ (found).near ?? []) {
+        near.set(word, Math.max(weight * close, near.get(word) ?? 0));
+      }
+    }
+    for (const [word, close] of near) strength.set(word, (strength.get(word) ?? 0) + close);
+    return near;
+  });
+  const kept = [...strength].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, MOST_NEAR);
+  const found = new Map(await Promise.all(
+    kept.map(async ([word]) => /** @type {const} */ ([word, await find(index, word)]))));
+  return lists.map((near) => {
+    /** @type {Reading[]} */
+    const own = [];
+    for (const [word, close] of near) {
+      const term = found.get(word);
+      if (term) own.push({ found: term, weight: NEAR * close, by: "meaning" });
+    }
+    return own;
+  });
+}
+

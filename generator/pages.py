@@ -7,6 +7,7 @@ page=1)`` and ``has(kind, id="")``.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -143,6 +144,7 @@ def topic_pages(maker: PageMaker, topic: Topic) -> Iterator[GeneratedPage]:
             trend=make_trend(year_counts(papers)) if first else (),
             close=_together(catalogue, papers, label) if first else (),
             starts=tuple(_starts(catalogue, topic)) if first else (),
+            edit=maker.edit(topic.location),
             listing=listing,
         )
 
@@ -165,24 +167,24 @@ def topic_pages(maker: PageMaker, topic: Topic) -> Iterator[GeneratedPage]:
 
 
 def _with_topic_links(maker: PageMaker, text: str) -> Markup:
-    """Boundary texts name topics by id; a reader gets their titles, linked."""
-    words = tuple(split_at_ids(text, maker.catalogue.topics))
+    """Boundary texts name topics by id or by their title in quotes; here these become links."""
+    words = tuple(split_at_topics(text, maker.catalogue.topics))
     return maker.renderer.render("_boundary.html", words=words)
 
 
-def split_at_ids(
+def split_at_topics(
     text: str, topics: Mapping[str, LabelView]
 ) -> Iterator[tuple[str, LabelView | None]]:
-    """Stretches of a text; where a topic's id stands alone, with that topic."""
-    word = ""
-    for character in f"{text} ":
-        if character.isalnum() or character == "-":
-            word += character
-            continue
-        if word:
-            yield word, topics.get(word) if "-" in word else None
-            word = ""
-        yield character, None
+    """Stretches of a text; those that name a topic, with that topic."""
+    named = {f"“{topic.title}”": topic for topic in topics.values()}
+    named.update((id, topic) for id, topic in topics.items() if "-" in id)
+    pattern = "|".join(re.escape(name) for name in sorted(named, key=len, reverse=True))
+    at = 0
+    for match in re.finditer(rf"(?<![\w-])(?:{pattern})(?![\w-])", text) if named else ():
+        yield text[at : match.start()], None
+        yield match[0], named[match[0]]
+        at = match.end()
+    yield text[at:], None
 
 
 def _starts(catalogue: Catalogue, topic: Topic) -> Iterator[Start]:
@@ -232,6 +234,7 @@ def tag_pages(maker: PageMaker, tag: Tag) -> Iterator[GeneratedPage]:
             description=tag.description,
             trend=make_trend(year_counts(papers)) if first else (),
             close=_together(catalogue, papers, label) if first else (),
+            edit=maker.edit(tag.location),
             listing=listing,
         )
 
@@ -354,9 +357,12 @@ def paper_page(maker: PageMaker, paper: Paper) -> GeneratedPage:
 
     def content() -> PageContent:
         renderer.page = path
-        body = renderer.render("paper.html", page=make_paper_page(paper, maker.catalogue, renderer))
+        page = make_paper_page(paper, maker.catalogue, renderer, maker.options)
+        body = renderer.render("paper.html", page=page)
         head = renderer.render(
-            "_paper_head.html", citation=citation_meta(paper), json_ld=json_ld(paper, maker.options)
+            "_paper_head.html",
+            citation=citation_meta(paper, page.links),
+            json_ld=json_ld(paper, page.links, maker.options),
         )
         return PageContent(
             renderer.finish(body, path), renderer.finish(head, path), describe(paper)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
 from markupsafe import Markup, escape
 
+from generator.addresses import path_of
 from generator.entries import Catalogue, Entry, LabelView, Reason, date_words
 from generator.formats import FORMATS
 from generator.identifiers import label as scheme_label
@@ -20,6 +21,7 @@ from generator.render import Renderer
 from generator.text import Mark, plain, snippet, to_html
 
 WORDS_ON_PAGE = 4
+MOST_AUTHORS = 60
 DESCRIPTION_LENGTH = 160
 CITATION_FORMATS = (
     ("bibtex", "BibTeX"),
@@ -77,7 +79,8 @@ class PaperPage:
     """What ``paper.html`` and ``_paper_head.html`` receive.
 
     Attributes:
-        authors: All names.
+        authors: The first names.
+        more_authors: Names shown on demand.
         identifiers: Name of the registry and value.
         links: Links out, the one to read the paper first.
         abstract: HTML in ``<p>``, evidence marked, papers named in it linked; may be empty.
@@ -94,10 +97,13 @@ class PaperPage:
         before: The paper before it in its primary topic.
         after: The paper after it.
         merged: In words, why several records are taken for one paper.
+        edit: Address to edit its record, or to begin a curated one; may be empty.
+        wrong_topic: Address of a form that says where it belongs; may be empty.
     """
 
     entry: Entry
     authors: tuple[str, ...]
+    more_authors: tuple[str, ...]
     identifiers: tuple[tuple[str, str], ...]
     links: tuple[Outlink, ...]
     abstract: Markup
@@ -114,26 +120,33 @@ class PaperPage:
     before: Entry | None
     after: Entry | None
     merged: tuple[str, ...]
+    edit: str
+    wrong_topic: str
 
 
-def make_paper_page(paper: Paper, catalogue: Catalogue, renderer: Renderer) -> PaperPage:
+def make_paper_page(
+    paper: Paper, catalogue: Catalogue, renderer: Renderer, options: SiteOptions
+) -> PaperPage:
     """Everything that the page of a paper shows.
 
     Args:
         paper: A paper that is shown.
         catalogue: All papers as pages show them.
         renderer: For links in the abstract.
+        options: For links to the repository.
     """
     library = catalogue.library
-    assigned = library.assignments[paper.id]
+    assigned, entry = library.assignments[paper.id], catalogue.entry(paper)
+    authors = tuple(str(author) for author in paper.authors)
     names = tuple(_quotes(paper, catalogue, named_by=False))
     named_by = tuple(_quotes(paper, catalogue, named_by=True))
     quoted = {q.entry.id for q in chain(names, named_by)}
     before, after = _neighbours_in_topic(paper, catalogue)
     successor = library.by_id.get(paper.successor)
     return PaperPage(
-        entry=catalogue.entry(paper),
-        authors=tuple(str(author) for author in paper.authors),
+        entry=entry,
+        authors=authors[:MOST_AUTHORS],
+        more_authors=authors[MOST_AUTHORS:],
         identifiers=tuple(
             (scheme_label(scheme), values[0])
             for scheme, values in sorted(paper.identifiers.items())
@@ -158,7 +171,15 @@ def make_paper_page(paper: Paper, catalogue: Catalogue, renderer: Renderer) -> P
         before=before,
         after=after,
         merged=paper.merge_reasons,
+        edit=options.repository.edit_paper(paper),
+        wrong_topic=_wrong_topic(entry, options),
     )
+
+
+def _wrong_topic(entry: Entry, options: SiteOptions) -> str:
+    topics = ", ".join(topic.title for topic in entry.topics)
+    page = f"{options.url}{path_of('paper', entry.id)}"
+    return options.repository.wrong_topic(entry.name, topics, page)
 
 
 def marked_abstract(paper: Paper, catalogue: Catalogue, renderer: Renderer) -> Markup:
@@ -247,7 +268,7 @@ def describe(paper: Paper) -> str:
     return f"{plain(paper.title)}{f', by {by}' if by else ''}"
 
 
-def citation_meta(paper: Paper) -> tuple[tuple[str, str], ...]:
+def citation_meta(paper: Paper, links: Iterable[Outlink]) -> tuple[tuple[str, str], ...]:
     """``citation_*`` tags (Google Scholar, "Inclusion guidelines", section "Indexing")."""
     found = [("citation_title", plain(paper.title))]
     found += [("citation_author", str(author)) for author in paper.authors]
@@ -260,7 +281,7 @@ def citation_meta(paper: Paper) -> tuple[tuple[str, str], ...]:
     for scheme in ("doi", "arxiv", "pmid"):
         names = {"arxiv": "citation_arxiv_id"}
         found += [(names.get(scheme, f"citation_{scheme}"), v) for v in _first(paper, scheme)]
-    found += [("citation_pdf_url", link.url) for link in outlinks(paper) if link.kind == "pdf"]
+    found += [("citation_pdf_url", link.url) for link in links if link.kind == "pdf"]
     return tuple(found)
 
 
@@ -268,7 +289,7 @@ def _first(paper: Paper, scheme: str) -> Sequence[str]:
     return paper.identifiers.get(scheme, ())[:1]
 
 
-def json_ld(paper: Paper, options: SiteOptions) -> Markup:
+def json_ld(paper: Paper, links: Iterable[Outlink], options: SiteOptions) -> Markup:
     """The paper as schema.org ``ScholarlyArticle``, safe inside a ``<script>`` element."""
     document: dict[str, object] = {
         "@context": "https://schema.org",
@@ -277,7 +298,7 @@ def json_ld(paper: Paper, options: SiteOptions) -> Markup:
         "author": [{"@type": "Person", "name": str(author)} for author in paper.authors],
         "datePublished": str(paper.issued) if paper.issued else None,
         "isPartOf": {"@type": "Periodical", "name": paper.venue} if paper.venue else None,
-        "sameAs": [x.url for x in outlinks(paper) if x.kind in ("arxiv", "doi", "openreview")],
+        "sameAs": [x.url for x in links if x.kind in ("arxiv", "doi", "openreview")],
         "url": f"{options.url}papers/{paper.id}.html" if options.url else None,
     }
     text = json.dumps({k: v for k, v in document.items() if v}, ensure_ascii=False)

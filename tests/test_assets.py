@@ -53,7 +53,8 @@ def test_names_of_two_modules_never_meet() -> None:
 @needs_node
 def test_every_form_of_export_that_we_use() -> None:
     modules = {
-        "main.js": 'import {\n  one,\n  two as other,\n  Three,\n} from "./a.js";\nimport "./c.js";\n'
+        "main.js": 'import {\n  one,\n  two as other,\n  Three,\n} from "./a.js";\n'
+        'import "./c.js";\n'
         "other().then((x) => x); put([one, new Three().x]);\n",
         "a.js": "const one = 1;\nexport async function two() {}\n"
         "export class Three { x = 3; }\nexport { one };\n",

@@ -9,10 +9,11 @@ import pytest
 from toylist import write_toy
 
 from generator.checks import check_library
-from generator.entries import inline_markdown
+from generator.entries import LabelView, inline_markdown
 from generator.library import load_library
 from generator.outlinks import links_in_abstract
 from generator.outputs import PageContent, Site, SiteOptions
+from generator.pages import split_at_topics
 from generator.problems import Report
 from generator.quotes import quote
 from generator.site import build_site
@@ -389,6 +390,21 @@ def test_addresses_in_abstracts_become_links() -> None:
         "project": "https://x.org/y/",
     }
     assert links_in_abstract("We use data from https://data.org/set.") == {}
+
+
+def test_topics_that_a_boundary_names_become_links() -> None:
+    topics = {
+        "offline-rl": LabelView("topic", "offline-rl", "Offline RL & more", 1, 2),
+        "vision": LabelView("topic", "vision", "Vision", 1, 2),
+    }
+    found = split_at_topics("Here (offline-rl), “Vision” and vision; not offline-rl-2.", topics)
+    assert [(text, topic.id if topic else "") for text, topic in found] == [
+        ("Here (", ""),
+        ("offline-rl", "offline-rl"),
+        ("), ", ""),
+        ("“Vision”", "vision"),
+        (" and vision; not offline-rl-2.", ""),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 SHELF_WIDTH = 860.0
 """Width of all spines together, in pixels."""
 
+FEWEST_SPINES = 24
+"""Fewer papers make no shelf."""
+
 MOST_SPINES = 1000
 SHELF_HEIGHT = 100
 LONG_ABSTRACT = 2200
@@ -70,8 +73,10 @@ class Bar:
 
 
 def make_shelf(spines: Iterable[Spine]) -> Shelf:
-    """The shelf, oldest year first, each year sorted by cloth."""
+    """The shelf, oldest year first, each year sorted by cloth; empty for a short list."""
     ordered = sorted(spines, key=lambda s: (s.year is None, s.year or 0, s.cloth))
+    if len(ordered) < FEWEST_SPINES:
+        return Shelf((), 1)
     unit = -(-len(ordered) // MOST_SPINES) or 1
     step = min(7.0, max(1.0, SHELF_WIDTH / max(1, len(ordered) / unit)))
     groups = []

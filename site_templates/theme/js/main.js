@@ -5,14 +5,15 @@ import { startDialog } from "./dialog.js";
 import { startKeys } from "./keys.js";
 import { startDensity, startList, startRail } from "./list.js";
 import { startMarks } from "./marks.js";
-import { hideFeeds, startMenus, startTabs } from "./menus.js";
 import { startMissing } from "./missing.js";
 import { startCitations, startEvidence } from "./paper.js";
 import { startResults } from "./results.js";
 import { locate } from "./search/shards.js";
 import { bundle } from "./site.js";
+import { forbidInstant, hideFeeds, startMenus, startTabs } from "./theme.js";
 
 locate(bundle);
+forbidInstant();
 hideFeeds();
 startTabs();
 startRail();

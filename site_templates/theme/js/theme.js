@@ -1,5 +1,5 @@
 // @ts-check
-// Menus close as menus do; what the theme expects is set right.
+// What the theme needs set right before its own script runs; and menus that close as menus do.
 
 import { all, one } from "./site.js";
 
@@ -17,6 +17,19 @@ export function startMenus() {
       one("summary", menu)?.focus();
     });
   }
+}
+
+/**
+ * Instant navigation would put another page's content in without starting our scripts for it.
+ */
+export function forbidInstant() {
+  const config = one("#__config");
+  if (!config) return;
+  const settings = JSON.parse(config.textContent ?? "{}");
+  settings.features = (settings.features ?? []).filter(
+    (/** @type {string} */ feature) => !feature.startsWith("navigation.instant"),
+  );
+  config.textContent = JSON.stringify(settings);
 }
 
 /** The theme takes every alternate for a translation, and asks for its sitemap. */

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator.content import apply_accepted, read_accepted
+from generator.content import ACCEPTED_FILE, SETTINGS_FILE, apply_accepted, read_accepted
+from generator.labelfiles import AREAS_FILE, TAGS_FILE, TOPICS_FOLDER
 from generator.library import Library
 from generator.model import Trust
-from generator.problems import Location, Report
+from generator.problems import Location, Report, closest
 from generator.rule_checks import check_rules
+
+ROOT_FILES = (SETTINGS_FILE, AREAS_FILE, TAGS_FILE, ACCEPTED_FILE)
+"""The files of the content folder itself."""
 
 
 def check_library(
@@ -22,12 +26,42 @@ def check_library(
         report: Problems so far.
         thorough: Also look for clauses that never match or decide nothing; too slow for builds.
     """
+    check_files(content, report)
     check_dates(library, report)
     check_text(library, report)
     check_coverage(library, report)
     if thorough:
         check_rules(library, report)
     apply_accepted(report, read_accepted(content, report))
+
+
+def check_files(content: Path, report: Report) -> None:
+    """Files that nobody reads, since their name or their folder is not one of ours."""
+    for name in _shown(content):
+        if name.endswith((".yml", ".yaml")) and name not in ROOT_FILES:
+            fix = f"use one of: {', '.join(ROOT_FILES)}"
+            _report_unused(name, closest(name, ROOT_FILES), fix, report)
+    for name in _shown(content / TOPICS_FOLDER):
+        if not name.endswith((".yml", ".yaml")):
+            _report_unused(f"{TOPICS_FOLDER}/{name}", "", "a topic is '<id>.yml' here", report)
+    folders = [trust.folder for trust in Trust]
+    for name in _shown(content / "papers"):
+        if name not in folders:
+            fix = f"put it into papers/{folders[0]}/" if "." in name else "rename it"
+            _report_unused(f"papers/{name}", closest(name, folders), fix, report)
+    for name in (TOPICS_FOLDER, "papers"):
+        if (content / name).exists() and not (content / name).is_dir():
+            _report_unused(name, "", "this should be a folder", report)
+
+
+def _shown(folder: Path) -> list[str]:
+    """Names of what stands in a folder, but for hidden files and words about it."""
+    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    return [n for n in names if n[0] not in ".~" and not n.lower().startswith("readme.")]
+
+
+def _report_unused(file: str, guess: str, fix: str, report: Report) -> None:
+    report.add("file-unused", Location(file), f"nothing reads this{guess}", fix)
 
 
 def check_dates(library: Library, report: Report) -> None:

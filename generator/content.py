@@ -9,6 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from errno import EPERM
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from generator.formats import FORMATS, HEAD_LENGTH, Format, detect
@@ -22,6 +24,7 @@ from generator.yamlfile import Node, read_yaml
 VERSION = 1
 """Version of the content format that this release reads."""
 
+SETTINGS_FILE = "list.yml"
 ACCEPTED_FILE = "accepted.yml"
 SIDECAR_KEYS = ("captured", "captured_inferred", "added", "title", "url", "rights", "format")
 SETTING_KEYS = ("version", "title", "tagline", "description", "contact", "search_examples")
@@ -73,7 +76,7 @@ class Accepted:
 
 def read_settings(content: Path, report: Report) -> ListSettings:
     """``list.yml``; every key has a default, and so has the file."""
-    node = read_yaml(content, "list.yml", report)
+    node = read_yaml(content, SETTINGS_FILE, report)
     if node is None or not node.is_mapping():
         return ListSettings()
     node.check_keys(SETTING_KEYS)
@@ -186,15 +189,17 @@ def _record_files(content: Path, report: Report) -> Iterator[tuple[Trust, str, s
                     f"there is no file {PurePosixPath(stem).name} that this could describe",
                     "rename it like its file, or delete it",
                 )
-    stems = Counter(_stem_id(file) for _, file in found)
-    for trust, file in found:
-        id = _stem_id(file)
-        yield trust, file, id if stems[id] == 1 else slug(file.removeprefix("papers/"))
+    forms = [_source_ids(file) for _, file in found]
+    taken = Counter(id for ids in forms for id in set(ids))
+    for (trust, file), ids in zip(found, forms, strict=True):
+        yield trust, file, next((id for id in ids if taken[id] == 1), ids[-1])
 
 
 def _walk(content: Path, folder: Path, report: Report) -> Iterator[Path]:
     try:
         entries = sorted(folder.iterdir())
+        if folder.is_symlink() and not folder.resolve().is_relative_to(content.resolve()):
+            raise PermissionError(EPERM, "it is a link that leads out of the content folder")
     except FileNotFoundError:
         return
     except OSError as error:
@@ -212,6 +217,13 @@ def _walk(content: Path, folder: Path, report: Report) -> Iterator[Path]:
             continue
         if path.is_dir() and not path.is_symlink():
             yield from _walk(content, path, report)
+        elif not path.name.isprintable():
+            report.add(
+                "file-unreadable",
+                Location(path.relative_to(content).as_posix()),
+                "the file's name holds signs that cannot be printed",
+                "rename the file",
+            )
         else:
             yield path
 
@@ -224,6 +236,12 @@ def _names_a_format(name: str) -> bool:
 def _stem_id(file: str) -> str:
     """Slug of the file's name without its ending: names the page of the source."""
     return slug(PurePosixPath(file).stem)
+
+
+def _source_ids(file: str) -> tuple[str, str, str]:
+    """Ids for a source, the shortest first; the last is no other file's."""
+    path = slug(file.removeprefix("papers/"))
+    return _stem_id(file), path, f"{path}-{sha256(file.encode()).hexdigest()[:6]}"
 
 
 def _sidecar(content: Path, file: str, report: Report) -> Node | None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import enum
 import json
 import posixpath
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 
@@ -40,6 +41,7 @@ CODES: Mapping[str, tuple[Severity, str]] = {
     "file-empty": (_W, "A file holds nothing."),
     "file-encoding": (_W, "A file is not valid UTF-8; the bad bytes are replaced."),
     "file-unreadable": (_W, "A file cannot be opened."),
+    "file-unused": (_W, "A file stands where nothing is read."),
     "file-too-large": (_W, "A file is larger than its format may be."),
     "file-unknown-format": (_W, "No reader knows the format of a file."),
     "sidecar-orphan": (_W, "A sidecar stands beside no file."),
@@ -93,6 +95,10 @@ CODES: Mapping[str, tuple[Severity, str]] = {
 """Every problem code with its severity and its meaning. The documentation lists them from here."""
 
 
+# Control characters (a terminal obeys them), halves of characters, and signs that turn the order.
+_UNSEEN = re.compile("[\0-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069]")
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
     """A place in a file.
@@ -127,13 +133,18 @@ class Problem:
     message: str
     fix: str = ""
 
+    @property
+    def place(self) -> Location:
+        """Where editors show it: a problem of a whole file stands on its first line."""
+        return self.location if self.location.line else replace(self.location, line=1)
+
     def as_json(self) -> dict[str, object]:
         """The object that ``--format json`` prints."""
         return {
             "code": self.code,
             "severity": self.severity.word,
             "file": self.location.file,
-            "line": self.location.line or None,
+            "line": self.place.line,
             "column": self.location.column or None,
             "message": self.message,
             "fix": self.fix,
@@ -155,12 +166,13 @@ class Report:
     def add(self, code: str, location: Location, message: str, fix: str = "") -> None:
         """Report a problem. The severity comes from :data:`CODES`; the same problem counts once."""
         severity, _ = CODES[code]
-        self._problems[Problem(code, severity, self.placed(location), message, fix)] = None
+        problem = Problem(code, severity, self.placed(location), _seen(message), _seen(fix))
+        self._problems[problem] = None
 
     def placed(self, location: Location) -> Location:
         """The place with its file relative to the content folder's parent."""
         file = posixpath.normpath(posixpath.join(self.root, location.file))
-        return Location(file, location.line, location.column)
+        return Location(_seen(file), location.line, location.column)
 
     def extend(self, problems: Iterable[Problem]) -> None:
         """Take over problems that were reported elsewhere (their files are final)."""
@@ -186,6 +198,11 @@ class Report:
         return {s.word: found[s.word] for s in sorted(Severity, reverse=True)}
 
 
+def _seen(text: str) -> str:
+    """A text on one line whose signs all show; names of files and titles may hold others."""
+    return _UNSEEN.sub(lambda sign: sign[0].encode("unicode_escape").decode(), text)
+
+
 def closest(word: str, known: Iterable[str]) -> str:
     """``, did you mean 'x'?`` for the known word most like ``word``, or an empty string."""
     matches = get_close_matches(word, list(known), n=1, cutoff=0.6)
@@ -196,7 +213,7 @@ def format_text(problems: Iterable[Problem]) -> str:
     """Problems for people: ``file:line:column: severity: message [code]``, the fix below."""
     lines = []
     for p in problems:
-        lines.append(f"{p.location}: {p.severity.word}: {p.message} [{p.code}]")
+        lines.append(f"{p.place}: {p.severity.word}: {p.message} [{p.code}]")
         if p.fix:
             lines.append(f"    fix: {p.fix}")
     return "".join(line + "\n" for line in lines)

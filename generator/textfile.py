@@ -5,6 +5,7 @@ Lines end in ``\n`` after reading, so a line number here is the one that an edit
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -40,7 +41,9 @@ def read_text(
     try:
         if not path.exists() and not path.is_symlink():
             return None
-        if not path.resolve(strict=True).is_relative_to(content.resolve(strict=True)):
+        # Path.resolve has an error of its own for links that lead in a circle.
+        real = Path(os.path.realpath(path, strict=True))
+        if not real.is_relative_to(content.resolve(strict=True)):
             report.add(
                 "file-unreadable",
                 place,

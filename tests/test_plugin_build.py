@@ -179,7 +179,7 @@ def test_a_hand_written_page_is_not_replaced(
     with pytest.raises(Abort):
         site.build()
     assert (
-        f"content/pages/{hand_written}: error: the generated {page} would replace this file "
+        f"content/pages/{hand_written}:1: error: the generated {page} would replace this file "
         "[page-conflict]"
     ) in caplog.text
 

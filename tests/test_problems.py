@@ -58,7 +58,7 @@ def test_github_annotations_escape_what_would_end_them() -> None:
     report = Report("list")
     report.add("unknown-key", Location("topics/a,b.yml", 1), "100%\n::error::x")
     assert format_github(report.problems) == (
-        "::error file=list/topics/a%2Cb.yml,line=1,title=unknown-key::100%25%0A::error::x\n"
+        "::error file=list/topics/a%2Cb.yml,line=1,title=unknown-key::100%25\\n::error::x\n"
     )
 
 

@@ -28,7 +28,7 @@ def banner(problems: list[Problem]) -> str:
 def describe(problem: Problem) -> str:
     """A problem on one line, without its severity, which a log says by itself."""
     fix = f" (fix: {problem.fix})" if problem.fix else ""
-    return f"{problem.location}: {problem.message} [{problem.code}]{fix}"
+    return f"{problem.place}: {problem.message} [{problem.code}]{fix}"
 
 
 def summary(problems: list[Problem]) -> str:

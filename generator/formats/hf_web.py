@@ -25,6 +25,7 @@ from generator.formats.jsontext import (
     Object,
     detector,
     list_of,
+    mend_escapes,
     object_of,
     objects_of,
     read_objects,
@@ -102,7 +103,7 @@ def _without_tags(markup: str) -> str:
 def _papers_of(props: str) -> list[Object]:
     """The papers among the data of one part of a page."""
     try:
-        value = json.loads(props)
+        value = json.loads(mend_escapes(props))
     except (ValueError, RecursionError):
         return []
     data = object_of(value)

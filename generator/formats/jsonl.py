@@ -11,7 +11,14 @@ from collections.abc import Iterator
 from generator.formats.cite import split_keywords
 from generator.formats.common import excerpt, http_url, identifiers, parse_date
 from generator.formats.csl_json import read_name
-from generator.formats.jsontext import MAX_RECORD_LENGTH, Object, list_of, object_of, text_of
+from generator.formats.jsontext import (
+    MAX_RECORD_LENGTH,
+    Object,
+    list_of,
+    mend_escapes,
+    object_of,
+    text_of,
+)
 from generator.formats.papers_yaml import STATUSES
 from generator.identifiers import SCHEMES
 from generator.model import Record, SourceFile
@@ -49,7 +56,7 @@ def read(text: str, source: SourceFile, report: Report) -> Iterator[Record]:
             )
             continue
         try:
-            value = json.loads(line)
+            value = json.loads(mend_escapes(line))
             fault = "" if isinstance(value, dict) else "it is no object"
         except json.JSONDecodeError as error:
             fault = f"{error.msg} (column {error.colno})"

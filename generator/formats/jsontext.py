@@ -22,6 +22,8 @@ MAX_RECORD_LENGTH = 1_000_000
 _MAX_TRIALS = 1_000
 _DECODER = json.JSONDecoder(strict=False)
 _SPACE = re.compile(r"[\s,]*")
+_HIGH, _LOW = r"\\u[dD][89abAB][0-9a-fA-F]{2}", r"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_ESCAPES = re.compile(rf"\\\\|{_HIGH}{_LOW}|({_HIGH}|{_LOW})")
 
 
 def read_objects(
@@ -35,6 +37,7 @@ def read_objects(
         report: Where problems go.
         lists: Keys under which the list may stand, such as ``items``.
     """
+    text = mend_escapes(text)
     at = _start(text, lists)
     in_list = at > 0
     indent = _indent(text, at)
@@ -77,6 +80,16 @@ def read_objects(
         else:
             yield line, value
         at = end
+
+
+def mend_escapes(text: str) -> str:
+    r"""JSON text in which half a character, such as ``\ud800`` alone, is ``\ufffd``.
+
+    JSON allows it (RFC 8259, section 8.2), but no file and no page can hold it.
+    """
+    if "\\ud" not in text and "\\uD" not in text:
+        return text
+    return _ESCAPES.sub(lambda escape: r"\ufffd" if escape[1] else escape[0], text)
 
 
 def _start(text: str, lists: Iterable[str]) -> int:

@@ -1,0 +1,123 @@
+"""What people put into a content folder by mistake: each a problem with a place, none the end."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from toylist import HEAD, write_toy
+
+from generator.checks import check_library
+from generator.cli import main
+from generator.content import list_sources, read_records
+from generator.library import load_library
+from generator.problems import Report, format_text
+
+ABSTRACT = "We study bread in forty villages, and what the crust says about the oven. " * 5
+
+
+def problems_of(content: Path, code: str) -> list[tuple[str, str]]:
+    """File and message of the problems of a kind; the whole report must be printable."""
+    report = Report()
+    check_library(load_library(content, report), content, report)
+    format_text(report.problems).encode()
+    found = [p for p in report.problems if p.code == code]
+    assert all(problem.fix for problem in found)
+    return [(p.location.file.removeprefix("content/"), p.message) for p in found]
+
+
+@pytest.mark.parametrize(
+    ("file", "message"),
+    [
+        ("topic.yml", "nothing reads this"),
+        ("area.yml", "nothing reads this, did you mean 'areas.yml'?"),
+        ("tags.yaml", "nothing reads this, did you mean 'tags.yml'?"),
+        ("topics/graphs.yml.txt", "nothing reads this"),
+        ("papers/more.bib", "nothing reads this"),
+        ("papers/curatd", "nothing reads this, did you mean 'curated'?"),
+    ],
+)
+def test_a_file_where_nothing_is_read(tmp_path: Path, file: str, message: str) -> None:
+    inside = f"{file}/x.yml" if "." not in file else file
+    content = write_toy(tmp_path, **{inside: "a: 1\n"})
+    assert problems_of(content, "file-unused") == [(file, message)]
+
+
+def test_words_about_a_folder_may_stand_in_it(tmp_path: Path) -> None:
+    content = write_toy(tmp_path, **{"papers/README.md": "x", "topics/.draft": "x"})
+    assert problems_of(content, "file-unused") == []
+
+
+def test_a_file_in_the_place_of_a_folder(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    content.mkdir()
+    (content / "topics").write_text("x")
+    assert problems_of(content, "file-unused") == [("topics", "nothing reads this")]
+
+
+def test_links_in_a_circle(tmp_path: Path) -> None:
+    content = write_toy(tmp_path)
+    (content / "papers/captured/loop.txt").symlink_to("loop.txt")
+    (content / "topics/loop.yml").symlink_to("loop.yml")
+    assert [file for file, _ in problems_of(content, "file-unreadable")] == [
+        "papers/captured/loop.txt",
+        "topics/loop.yml",
+    ]
+
+
+def test_a_linked_folder_of_others_is_one_problem(tmp_path: Path) -> None:
+    content = write_toy(tmp_path)
+    (tmp_path / "other").mkdir()
+    for name in "abc":
+        (tmp_path / "other" / f"{name}.yml").write_text("- title: X\n")
+    (content / "papers/curated").symlink_to(tmp_path / "other")
+    assert [file for file, _ in problems_of(content, "file-unreadable")] == ["papers/curated"]
+
+
+@pytest.mark.parametrize("name", [b"bad\xff.txt", b"new\nline.txt", b"bell\x07.txt"])
+def test_names_of_files_that_no_line_can_show(tmp_path: Path, name: bytes) -> None:
+    content = write_toy(tmp_path)
+    path = content / "papers/captured" / os.fsdecode(name)
+    try:
+        path.write_text(f"{HEAD}\nA Paper\n\n{ABSTRACT}\n")
+    except OSError:
+        pytest.skip("the file system has no such names")
+    ((file, _),) = problems_of(content, "file-unreadable")
+    assert file.isprintable()
+
+
+def test_every_source_has_its_own_id(tmp_path: Path) -> None:
+    content = write_toy(tmp_path)
+    for number, name in enumerate(("a b.txt", "a#b.txt", "a+b.txt", "sub/a b.txt", "日本.txt")):
+        path = content / "papers/captured" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"{HEAD}\nPaper Number {number}\n\n{ABSTRACT}\n")
+    report = Report()
+    ids = {source.file: source.id for source in list_sources(content, report)}
+    assert len(set(ids.values())) == len(ids)
+    assert {r.source.file: r.source.id for r in read_records(content, report)} == ids
+
+
+def test_half_a_character_in_json(tmp_path: Path) -> None:
+    line = r'{"title": "Half \ud800 of \ud83d\ude00 \\ud800", "authors": ["A \udc00 B"]}' + "\n"
+    content = write_toy(tmp_path, **{"papers/captured/x.jsonl": line})
+    done = CliRunner().invoke(main, ["--content", str(content), "export", "--format", "jsonl"])
+    assert done.exit_code == 0
+    papers = [json.loads(text) for text in done.stdout.splitlines()]
+    assert any(p["title"].startswith("Half \ufffd of 😀") for p in papers)
+
+
+def test_a_terminal_obeys_no_title(tmp_path: Path) -> None:
+    content = write_toy(
+        tmp_path, **{"papers/curated/x.yml": '- paper: "\\x1b[2J\\u202eevil"\n  note: x\n'}
+    )
+    ((_, message),) = problems_of(content, "curated-unknown-paper")
+    assert "\\x1b[2J\\u202eevil" in message
+
+
+def test_a_problem_of_a_whole_file_has_a_line(tmp_path: Path) -> None:
+    content = write_toy(tmp_path, **{"papers/captured/blank.txt": "\n"})
+    done = CliRunner().invoke(main, ["--content", str(content), "check", "--format", "json"])
+    (empty,) = (p for p in json.loads(done.stdout)["problems"] if p["code"] == "file-empty")
+    assert (empty["file"], empty["line"]) == ("content/papers/captured/blank.txt", 1)

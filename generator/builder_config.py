@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from generator.outputs import SiteOptions
+from generator.repository import Repository, find_repository
 
 PLUGIN = "reading-list"
 
@@ -63,9 +64,20 @@ def read_builder_config(file: Path, packaged_templates: Path) -> BuilderConfig:
             directory_urls=directory_urls,
             folders=directory_urls,
             templates=(templates, packaged_templates),
-            repo_url=str(config.get("repo_url") or ""),
+            repository=_repository(config, plugin),
             written=_written(docs, directory_urls),
         ),
+    )
+
+
+def _repository(config: Mapping[str, Any], plugin: Mapping[str, Any]) -> Repository:
+    edit_uri = config.get("edit_uri_template") or config.get("edit_uri")
+    return find_repository(
+        str(config.get("repo_url") or ""),
+        str(config.get("repo_name") or ""),
+        None if edit_uri is None else str(edit_uri).removesuffix("{path}"),
+        str(plugin.get("content", "content")),
+        str(config.get("docs_dir", "docs")),
     )
 
 

@@ -28,6 +28,7 @@ from generator.listing import (
 )
 from generator.model import Paper
 from generator.outputs import GeneratedPage, PageContent, SiteOptions
+from generator.problems import Location
 from generator.render import make_renderer
 from generator.views import SiteFacts
 
@@ -74,10 +75,16 @@ class PageMaker:
             papers=len(library.papers),
             topics=len(library.labels.topics),
             contact=library.settings.contact,
-            repo_url=options.repo_url,
+            suggest=options.repository.suggest_paper(),
         )
-        self.renderer = make_renderer(options.templates, addresses, {"site": self.site})
+        self.renderer = make_renderer(
+            options.templates, addresses, {"site": self.site, "edit": options.repository.edit}
+        )
         self.rows = Rows(self.catalogue, self.renderer)
+
+    def edit(self, location: Location) -> str:
+        """Address to edit a place of the content, or empty."""
+        return self.options.repository.edit(location.file, location.line)
 
     def page(
         self,

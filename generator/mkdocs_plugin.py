@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
@@ -38,6 +39,7 @@ from generator.engine.writer import SiteWriter, UnsafePathError
 from generator.outputs import GeneratedPage, Site, SiteOptions
 from generator.paths import packaged_templates
 from generator.problems import Severity
+from generator.repository import Repository, find_repository
 
 NAME = "reading-list"
 log = get_plugin_logger(NAME)
@@ -133,6 +135,7 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         config.extra["reading_list"] = {
             "csp": SECURITY_POLICY if is_material and not self.session.serving else "",
             "banner": "",
+            "suggest": "",
             "urls": {},
             **config.extra.get("reading_list", {}),
         }
@@ -352,6 +355,7 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
             for kind, path in SINGLE_PAGES.items()
             if path in paths
         }
+        facts["suggest"] = self._repository(config).suggest_paper()
         facts["banner"] = self.session.banner()
 
     def _claim_sitemap(self, hand_written: Mapping[str, str], config: MkDocsConfig) -> None:
@@ -393,12 +397,25 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
             url=_site_url(config),
             directory_urls=config.use_directory_urls,
             templates=self._templates(config),
-            repo_url=config.repo_url or "",
+            repository=self._repository(config),
             written={
                 source: path
                 for path, source in sorted(hand_written.items())
                 if is_markdown_file(source)
             },
+        )
+
+    def _repository(self, config: MkDocsConfig) -> Repository:
+        edit_uri = config.edit_uri
+        if config.edit_uri_template:
+            edit_uri = str(config.edit_uri_template).removesuffix("{path}")
+        root = _root(config)
+        return find_repository(
+            config.repo_url or "",
+            config.repo_name or "",
+            edit_uri,
+            Path(os.path.relpath(self._content(config), root)).as_posix(),
+            Path(os.path.relpath(config.docs_dir, root)).as_posix(),
         )
 
     def _others_with(self, config: MkDocsConfig, *events: str) -> list[str]:

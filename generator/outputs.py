@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from generator.repository import Repository
+
 
 @dataclass(frozen=True, slots=True)
 class GeneratedFile:
@@ -66,7 +68,7 @@ class SiteOptions:
         directory_urls: Write ``topics/x/`` for ``topics/x/index.html`` in links.
         folders: The site builder writes ``papers/x/index.html`` for a page ``papers/x.html``.
         templates: Folders with templates, the first one that has a template wins.
-        repo_url: Address of the repository, or empty.
+        repository: Where readers correct the list.
         written: Hand-written pages: source path (``about.md``) to path on the site
             (``about/index.html`` or ``about.html``).
     """
@@ -76,7 +78,7 @@ class SiteOptions:
     directory_urls: bool = True
     folders: bool = False
     templates: tuple[Path, ...] = ()
-    repo_url: str = ""
+    repository: Repository = field(default_factory=Repository)
     written: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -24,13 +24,14 @@ class SiteFacts:
 
     Attributes:
         contact: E-mail or web address of the editors, or empty.
+        suggest: Address of a form that suggests a paper, or empty.
     """
 
     name: str
     papers: int
     topics: int
     contact: str
-    repo_url: str
+    suggest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class TopicPage:
         goes_here: What belongs here; ids of topics in it become links. May be empty.
         trend: Papers by year; empty if there is nothing to compare.
         close: Topics that share papers, and how many.
+        edit: Address to edit its file, or empty.
     """
 
     label: LabelView
@@ -59,6 +61,7 @@ class TopicPage:
     trend: tuple[Bar, ...]
     close: tuple[tuple[LabelView, int], ...]
     starts: tuple[Start, ...]
+    edit: str
     listing: Listing
 
 
@@ -74,13 +77,14 @@ class AreaPage:
 
 @dataclass(frozen=True, slots=True)
 class TagPage:
-    """What ``tag.html`` receives; ``close`` are tags on the same papers, and how many."""
+    """What ``tag.html`` receives; ``close`` are tags on the same papers, ``edit`` as for topics."""
 
     label: LabelView
     group: str
     description: str
     trend: tuple[Bar, ...]
     close: tuple[tuple[LabelView, int], ...]
+    edit: str
     listing: Listing
 
 

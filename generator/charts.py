@@ -19,6 +19,9 @@ MOST_SPINES = 1000
 SHELF_HEIGHT = 100
 LONG_ABSTRACT = 2200
 MOST_SHELF_GROUPS = 9
+SMALL_SHARE = 0.04
+"""Neighbouring years with less than this share of all papers stand together."""
+
 MOST_YEARS = 12
 TREND_HEIGHT = 96
 
@@ -115,7 +118,8 @@ def _year_groups(counts: Counter[int | None]) -> list[tuple[str, list[int | None
     years = sorted(year for year in counts if year is not None)
     groups: list[list[int]] = []
     for year in years:
-        if groups and sum(counts[y] for y in groups[-1]) < total * 0.04:
+        few = total * SMALL_SHARE
+        if groups and counts[year] < few and sum(counts[y] for y in groups[-1]) < few:
             groups[-1].append(year)
         else:
             groups.append([year])

@@ -14,7 +14,8 @@ def spines(**years: int) -> list[Spine]:
 def test_years_with_few_papers_share_a_place_on_the_shelf() -> None:
     shelf = make_shelf(spines(y1998=1, y2019=1, y2023=100, y2024=90, y0=5))
     assert [(g.label, g.years, g.count) for g in shelf.groups] == [
-        ("to 2023", "1998,2019,2023", 102),
+        ("to 2019", "1998,2019", 2),
+        ("2023", "2023", 100),
         ("2024", "2024", 90),
         ("no year", "", 5),
     ]

@@ -76,9 +76,11 @@ def test_facets_filter_and_the_address_keeps_them(real_site: str, page: Page) ->
 
 def test_back_restores_the_filters(real_site: str, page: Page) -> None:
     page.goto(f"{real_site}{TOPIC}?year=2024&sort=title")
+    page.wait_for_load_state("networkidle")
     shown = page.locator("#count").inner_text()
     page.locator(".entry:visible .e-title a").first.click()
     page.wait_for_url("**/papers/*.html")
+    page.wait_for_load_state("networkidle")
     page.go_back()
     expect(page.locator("#count")).to_have_text(shown)
     assert page.locator("#sort").input_value() == "title"

@@ -9,59 +9,64 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
 from generator.model import Paper
+from generator.names import HYPHENS
 from generator.spans import math_spans, url_spans
 from generator.words import word_key
 
 TITLE_WEIGHT = 3
 """A word of the title counts as often as this many in the abstract."""
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+[^\W\d_]\w*|[.,;:!?()\[\]\"“”—–]")
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+[^\W\d_]\w*|[-‐‑.,;:!?()\[\]\"“”—–]")
+_MARK = -1
+"""The number of words of prose, and of marks that part words."""
+_HYPHEN = -2
 PROSE = frozenset(
     # of any text
-    "about above across after again against all almost along already also although always am "
-    "among an and another any are around as at away be because become been before behind being "
-    "below besides between beyond both but by can cannot could despite did do does doing done "
-    "due during each either else enough especially et etc even ever every few finally first "
-    "five for four from further furthermore generally get give given gives had hardly has have "
-    "having he hence her here hers him his how however ie if in indeed instead into is it its "
-    "itself just largely last later least less let like likely little mainly make makes making "
-    "many may me meanwhile might more moreover most mostly much must my namely near nearly need "
-    "never nevertheless next no none nor not notably nothing now of off often old on once one "
-    "ones only onto or other others otherwise our ours out over own part particular "
-    "particularly per perhaps previously prior quite rather recent recently regarding same "
-    "second see seem several shall she should significantly similar since so some sometimes "
-    "soon still such take than that the their theirs them themselves then there thereby "
-    "therefore these they third this those though three through throughout thus to together too "
-    "toward towards two typically under unless unlike until up upon us use used useful uses "
-    "using usually various very via was way we well were what when where whereas whether which "
-    "while who whom whose why will with within without would yet you your "
+    "about above across after again against all almost along already al also although always "
+    "am among an and another any are around as at away be because become been before behind "
+    "being below besides between beyond both but conversely by can cannot could despite did "
+    "do does doing done due during each either else enough especially et etc even ever every "
+    "few finally first five for four from further furthermore generally get give given gives "
+    "had hardly has have having he hence her here hers him his how however ie if in indeed "
+    "instead into is it its itself just largely last later least less let like likely little "
+    "mainly make makes making many may me meanwhile might more moreover most mostly much must "
+    "my namely near nearly need never nevertheless next no none nor not notably nothing now "
+    "of off often old on once one ones only onto or other others otherwise our ours out over "
+    "own part particular particularly per perhaps previously prior quite rather recent "
+    "recently regarding same second see seem several shall she should significantly similar "
+    "since so some sometimes soon still such take than that the their theirs them themselves "
+    "then there thereby therefore these they third this those though three through throughout "
+    "thus to together too toward towards two typically under unless unlike until up upon us "
+    "use used useful uses using usually various very via was way we well were what when where "
+    "whereas whether which while who whom whose why will with within without would yet you "
+    "your "
     # of papers
-    "achieve additionally address aim allow approach art article author available aware best "
-    "better call certain challenge challenging compare comparison comprehensive conclude "
-    "conduct consider consistently contribute contribution corresponding crucial current "
-    "currently demonstrate demonstration describe despite develop development different "
-    "difficult directly discuss easily effective effectively effectiveness efficient "
-    "efficiently employ enable ensure essential establish evaluate evaluation evidence examine "
-    "example exhibit exist existing experiment experimental explore extend extensive facilitate "
-    "find finding focus follow framework fundamental gain github good great help high highlight "
-    "highly http https idea identify impact implement importance important improve improvement "
-    "include including increase increasingly insight inspire introduce investigate involve "
-    "issue key known lack lead leverage limit limitation limited literature low main major "
-    "method methodology multiple necessary new novel number observe obtain offer original "
-    "outperform overall overcome paper perform performance perspective popular possible "
-    "potential potentially practical present previous problem produce promising property "
-    "propose proposed prove provide publicly purpose question reach recently reduce related "
-    "rely remain report represent require research result reveal role setting share short show "
-    "significant simple solution solve specific specifically standard strong study substantial "
-    "substantially success successful successfully suffer suggest superior technique "
-    "traditional try typical underlying understand understanding unique utilize validate "
-    "variety verify widely work".split()
+    "achieve additionally address aim allow approach arise art article author avoid available "
+    "aware best better call certain challenge challenging compare comparison comprehensive "
+    "conclude conduct consider consistently contribute contribution corresponding crucial "
+    "current currently demonstrate demonstration describe despite develop development "
+    "different difficult directly discuss easily effective effectively effectiveness "
+    "efficient efficiently employ enable ensure essential establish evaluate evaluation "
+    "evidence examine example exhibit exist existing experiment experimental explore extend "
+    "extensive facilitate find finding focus follow framework fundamental gain github good "
+    "great help high highlight highly http https idea identify impact implement importance "
+    "important improve improvement include including increase increasingly insight inspire "
+    "introduce investigate involve issue key known lack lead leverage limit limitation "
+    "limited literature low main major manner method methodology multiple necessary new novel "
+    "number observe obtain offer original outperform overall overcome paper perform "
+    "performance perspective popular possible potential potentially practical present "
+    "previous problem produce promising property propose proposed prove provide publicly "
+    "purpose question reach recently reduce related rely remain report represent require "
+    "research result reveal role setting share short show significant simple solution solve "
+    "specific specifically standard strong study substantial substantially success successful "
+    "successfully suffer suggest superior technique traditional try typical underlying "
+    "understand understanding unique utilize validate variety verify widely work".split()
 )
 """Words of running prose, as keys; they say nothing of a subject."""
 
@@ -77,36 +82,31 @@ class Subjects:
         words: By paper, the numbers of its words and word pairs, each once.
         counts: By paper, how often each of them stands there; the title counts more.
         papers_with: By word, the number of papers that have it.
-        spellings: By word, how it is spelt; a pair has the spellings of its :meth:`parts`.
-        by_token: Words as they stand, to their numbers; -1 for words that do not count.
+        titles_with: By word, the number of titles that have it.
+        spellings: By word, the ways in which it is spelt; a pair that is no phrase has none.
+        by_token: Words as they stand, to their numbers; negative for what does not count.
     """
 
     words: Sequence[array[int]]
     counts: Sequence[array[int]]
     papers_with: Mapping[int, int]
-    spellings: Sequence[Sequence[str]]
+    titles_with: Mapping[int, int]
+    spellings: Mapping[int, Sequence[str]]
     by_token: Mapping[str, int]
 
     def numbers(self, text: str) -> frozenset[int]:
         """The words of a text that stand in some paper."""
-        return frozenset(
-            self.by_token[token] for token in _TOKEN.findall(text) if token in self.by_token
-        )
-
-    @staticmethod
-    def parts(word: int) -> tuple[int, ...]:
-        """The two words of a pair; the word itself if it is single."""
-        first = word >> _PAIR
-        return (first - 1, word & ((1 << _PAIR) - 1)) if first else (word,)
+        found = (self.by_token.get(token, _MARK) for token in _TOKEN.findall(text))
+        return frozenset(number for number in found if number >= 0)
 
 
 class _Numbers(dict[str, int]):
-    """Words as they stand to numbers; -1 for words of prose, and for marks that end a phrase."""
+    """Words as they stand, to numbers; :data:`_MARK` and :data:`_HYPHEN` for what is no word."""
 
     def __init__(self) -> None:
         super().__init__()
         self._by_key: dict[str, int] = {}
-        self.spellings: list[list[str]] = []
+        self.spellings: dict[int, list[str]] = defaultdict(list)
 
     def __missing__(self, token: str) -> int:
         number = self._number(token)
@@ -115,56 +115,86 @@ class _Numbers(dict[str, int]):
 
     def _number(self, token: str) -> int:
         if len(token) < 2 or token.lower() in PROSE:
-            return -1
+            return _HYPHEN if token in HYPHENS else _MARK
         key = word_key(token)
         if len(key) < 2 or key in PROSE:
-            return -1
+            return _MARK
         number = self._by_key.setdefault(key, len(self._by_key))
-        if number == len(self.spellings):
-            self.spellings.append([])
         self.spellings[number].append(token)
         return number
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The tokens of a text and their numbers."""
+
+    tokens: Sequence[str]
+    numbers: Sequence[int]
+
+    def pairs(self) -> Iterator[tuple[int, str]]:
+        """Words that stand side by side, and how they are spelt together.
+
+        Half of a compound is not spelt with its other neighbour: "model-based control" has the
+        pair "model-based", and for a count only "based control".
+        """
+        numbers, tokens = [_MARK, *self.numbers, _MARK], [".", *self.tokens, "."]
+        words = [i for i, number in enumerate(numbers) if number != _HYPHEN]
+        for first, second in pairwise(words):
+            if numbers[first] >= 0 and numbers[second] >= 0:
+                whole = second > first + 1 or _HYPHEN not in (
+                    numbers[first - 1],
+                    numbers[second + 1],
+                )
+                joint = "-" if second > first + 1 else " "
+                spelt = f"{tokens[first]}{joint}{tokens[second]}" if whole else ""
+                yield (numbers[first] + 1 << _PAIR) | numbers[second], spelt
 
 
 def subjects_of(papers: Sequence[Paper]) -> Subjects:
     """Read titles, abstracts and keywords of all papers."""
     numbers = _Numbers()
     titles = [_read(paper.title, numbers) for paper in papers]
-    pairs = {
-        (first + 1 << _PAIR) | second
-        for title in titles
-        for first, second in pairwise(title)
-        if first >= 0 and second >= 0
-    }
+    known = {pair for title in titles for pair, _ in title.pairs()}
     words, counts = [], []
     papers_with: Counter[int] = Counter()
+    titles_with: Counter[int] = Counter()
+    spellings: dict[int, list[str]] = defaultdict(list)
     for paper, title in zip(papers, titles, strict=True):
         found: dict[int, int] = {}
-        _count(title, pairs, TITLE_WEIGHT, found)
-        _count(_read(paper.abstract, numbers), pairs, 1, found)
+        _count(title, TITLE_WEIGHT, known, found, spellings)
+        titles_with.update(found.keys())
+        _count(_read(paper.abstract, numbers), 1, known, found, spellings)
         if paper.keywords:
-            _count(_read("; ".join(paper.keywords), numbers), pairs, TITLE_WEIGHT, found)
+            keywords = _read("; ".join(paper.keywords), numbers)
+            _count(keywords, TITLE_WEIGHT, known, found, spellings)
         papers_with.update(found.keys())
         words.append(array("q", found.keys()))
         counts.append(array("l", found.values()))
-    return Subjects(words, counts, papers_with, numbers.spellings, numbers)
+    spellings.update(numbers.spellings)
+    return Subjects(words, counts, papers_with, titles_with, spellings, numbers)
 
 
-def _read(text: str, numbers: _Numbers) -> list[int]:
-    """The numbers of the words of a text, without mathematics and addresses."""
+def _read(text: str, numbers: _Numbers) -> _Text:
+    """The words of a text, without mathematics and addresses."""
     for start, end in sorted([*math_spans(text), *url_spans(text)], reverse=True):
         text = f"{text[:start]},{text[end:]}"
-    return [numbers[token] for token in _TOKEN.findall(text)]
+    tokens = _TOKEN.findall(text)
+    return _Text(tokens, [numbers[token] for token in tokens])
 
 
-def _count(words: Sequence[int], pairs: Set[int], weight: int, found: dict[int, int]) -> None:
+def _count(
+    text: _Text,
+    weight: int,
+    known: Set[int],
+    found: dict[int, int],
+    spellings: dict[int, list[str]],
+) -> None:
     """Add words, and those pairs of them that are known, to the counts of a paper."""
-    before = -1
-    for word in words:
+    for word in text.numbers:
         if word >= 0:
             found[word] = found.get(word, 0) + weight
-            if before >= 0:
-                pair = (before + 1 << _PAIR) | word
-                if pair in pairs:
-                    found[pair] = found.get(pair, 0) + weight
-        before = word
+    for pair, spelt in text.pairs():
+        if pair in known:
+            found[pair] = found.get(pair, 0) + weight
+            if spelt and spelt not in spellings[pair]:
+                spellings[pair].append(spelt)

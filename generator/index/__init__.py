@@ -27,14 +27,18 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from generator.index.meaning import abbreviations, near_words
-from generator.index.postings import AUTHOR, SIGNS, Postings, digits, postings_of
-from generator.index.tokens import STOP_WORDS, simple_slug
+from generator.index.postings import LEVELS, SIGNS, Postings, digits, postings_of
+from generator.index.tokens import STOP_WORDS, simple_slug, words
 from generator.library import Library
 from generator.model import Paper
 from generator.outputs import GeneratedFile
 from generator.text import plain
 
 __all__ = ["index_files"]
+
+TOPIC = "#"
+TAG = "&"
+"""Stand before ids in the terms of labels."""
 
 FOLDER = "assets/search"
 SHARD_CHARACTERS = 16_000
@@ -56,7 +60,7 @@ _ASTRAL = re.compile(r"[^\0-\uffff]")
 def index_files(library: Library) -> Iterator[GeneratedFile]:
     """All files of the index, for the papers in the order of the library."""
     texts = [_texts(library, paper) for paper in library.papers]
-    made = postings_of(texts)
+    made = {**postings_of(texts), **_label_postings(library)}
     index = {term: made[term] for term in sorted(made, key=_as_in_browser)}
     near = near_words(index, len(texts))
     terms = list(index)
@@ -94,6 +98,7 @@ def index_files(library: Library) -> Iterator[GeneratedFile]:
 def _texts(library: Library, paper: Paper) -> dict[str, str]:
     labels = library.labels
     assigned = library.assignments[paper.id]
+    said = [s.sentence for t in labels.topics.values() for s in t.start_here if s.paper == paper.id]
     titles = [labels.topics[a.id].title for a in assigned.topics]
     titles += [labels.tags[a.id].title for a in assigned.tags]
     aliases = [alias for record in paper.records for alias in record.aliases]
@@ -102,6 +107,7 @@ def _texts(library: Library, paper: Paper) -> dict[str, str]:
         "names": " . ".join([*library.links.names.get(paper.id, ()), *aliases]),
         "labels": " . ".join(titles),
         "venue": paper.venue,
+        "notes": " . ".join([paper.note, *said]) if paper.note or said else "",
         "abstract": plain(paper.abstract),
         "authors": " . ".join([str(author) for author in paper.authors]),
     }
@@ -110,6 +116,20 @@ def _texts(library: Library, paper: Paper) -> dict[str, str]:
 def _as_in_browser(term: str) -> bytes:
     """Orders as JavaScript does, by UTF-16 units."""
     return term.encode("utf-16-be", "surrogatepass")
+
+
+def _label_postings(library: Library) -> dict[str, Postings]:
+    """Topics and tags as terms; a paper's first topic weighs most."""
+    made: dict[str, Postings] = {}
+    for number, paper in enumerate(library.papers):
+        own = library.assignments[paper.id]
+        ids = [TOPIC + topic.id for topic in own.topics] + [TAG + tag.id for tag in own.tags]
+        for place, term in enumerate(ids):
+            found = made.setdefault(term, Postings([], [], []))
+            found.papers.append(number)
+            found.weights.append(LEVELS - 1 if place == 0 else LEVELS // 2)
+            found.places.append("")
+    return made
 
 
 # -- terms ------------------------------------------------------------------------------------
@@ -206,14 +226,29 @@ def _ends(index: Mapping[str, Postings], size: int) -> list[str]:
     known = [
         term[::-1]
         for term, found in index.items()
-        if len(term) > 3 and not term.endswith(AUTHOR) and len(found.papers) * ENDS_LEAST > size
+        if len(term) > 3 and term.isalnum() and len(found.papers) * ENDS_LEAST > size
     ]
     return sorted(known, key=_as_in_browser)
 
 
-def _meanings(library: Library, texts: Sequence[Mapping[str, str]]) -> list[Sequence[str]]:
-    """Groups of forms that mean the same; a curator's come first."""
-    return [*library.synonyms, *abbreviations([text["abstract"] for text in texts])]
+def _meanings(library: Library, texts: Sequence[Mapping[str, str]]) -> dict[str, object]:
+    """Groups of forms that mean the same, a curator's first; and what is said of each label."""
+    labels = library.labels
+    said = [
+        (TOPIC + t.id, t.title, f"{t.title} {t.description} {t.introduction}")
+        for t in labels.topics.values()
+    ]
+    said += [
+        (TAG + t.id, t.title, f"{t.title} {t.description} {' '.join(t.keywords)}")
+        for t in labels.tags.values()
+    ]
+    return {
+        "same": [*library.synonyms, *abbreviations([text["abstract"] for text in texts])],
+        "labels": [
+            (term, title, " ".join(sorted(set(words(text)[0]) - STOP_WORDS)))
+            for term, title, text in said
+        ],
+    }
 
 
 # -- papers -----------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
-from generator.index.postings import AUTHOR, Postings
+from generator.index.postings import Postings
 from generator.index.tokens import STOP_WORDS, words
 
 NEAR = 5
@@ -48,7 +48,7 @@ def near_words(index: Mapping[str, Postings], size: int) -> Mapping[str, str]:
         if _LEAST_PAPERS <= len(found.papers) <= most
         and len(term) > 2
         and term not in STOP_WORDS
-        and not term.endswith(AUTHOR)
+        and term.isalnum()
         and not term[0].isdigit()
     }
     subjects: list[list[str]] = [[] for _ in range(size)]

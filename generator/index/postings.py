@@ -31,6 +31,7 @@ FIELDS: Mapping[str, tuple[float, float]] = {
     "labels": (2.0, 0.0),
     "venue": (2.0, 0.0),
     "authors": (4.0, 0.0),
+    "notes": (1.0, 0.0),
     "abstract": (1.0, 0.6),
 }
 """Field to its weight and its length normalisation b."""

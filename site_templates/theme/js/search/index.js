@@ -3,7 +3,7 @@
 
 import { filtered, limits, yearsOf } from "./filters.js";
 import { meanings } from "./meaning.js";
-import { asked as lookedFor, parse } from "./query.js";
+import { lookedFor, parse } from "./query.js";
 import { rank, read, wider } from "./rank.js";
 import { load, main } from "./shards.js";
 import { simpleSlug, words as wordsOf } from "./words.js";
@@ -57,8 +57,8 @@ import { simpleSlug, words as wordsOf } from "./words.js";
 /** With fewer papers that have all words, others follow that come close. */
 const FEW = 10;
 /** They cover this share of the question, and score this share of the best. */
-const LEAST_COVER = 0.3;
-const LEAST_SCORE = 0.3;
+const LEAST_COVER = 0.12;
+const LEAST_SCORE = 0.15;
 const ALL = 0.999;
 const LOOK_CLOSER = 12;
 
@@ -68,18 +68,33 @@ const LOOK_CLOSER = 12;
  * @returns {Promise<Answer>}
  */
 export async function search(text, options = {}) {
-  const index = await main();
   const query = parse(text);
-  const asked = lookedFor(query.words, index.stop);
+  const answer = await answerTo(query, options);
+  if (answer.total || !query.without.length) return answer;
+  // "-Method" was a dash of a title.
+  return answerTo(parse(text.replace(/(?<!\S)-/g, " ")), options);
+}
+
+/**
+ * @param {import("./query.js").Query} query
+ * @param {Options} options
+ * @returns {Promise<Answer>}
+ */
+async function answerTo(query, options) {
+  const index = await main();
+  const { words: asked, optional } = lookedFor(query.words, index.stop);
   const [words, tests] = await Promise.all([readAll(index, query, asked), limits(index, query)]);
   const allowed = (/** @type {number} */ paper) => tests.every((test) => test(paper));
-  let { scores, cover } = rank(index, words);
+  words.forEach((readings, i) => {
+    if (readings.partial && asked.length - optional.size > 1) optional.add(i);
+  });
+  let { scores, cover } = rank(index, words, optional);
   let answers = matching(index, (paper) => (!asked.length || cover[paper] > ALL) && allowed(paper));
   let widened = false;
   if (asked.length && answers.length < FEW) {
     const all = new Set(answers);
     await widen(index, query.words, asked, words);
-    ({ scores, cover } = rank(index, words));
+    ({ scores, cover } = rank(index, words, optional));
     const more = matching(index, (paper) => cover[paper] >= LEAST_COVER && allowed(paper));
     const best = Math.max(0, ...more.map((paper) => scores[paper]));
     answers = more.filter((paper) => all.has(paper) || scores[paper] >= LEAST_SCORE * best);
@@ -89,7 +104,7 @@ export async function search(text, options = {}) {
   const { papers, counts } = await filtered(index, answers, options);
   const offset = options.offset ?? 0;
   const end = offset + (options.limit ?? 7);
-  if (end > offset) await order(index, papers, scores, options.sort ?? "best", asked, query.words);
+  if (end > offset) await order(index, papers, scores, options.sort ?? "best", query);
   return {
     total: papers.length,
     hits: await Promise.all(papers.slice(offset, end).map((paper) => hit(index, paper, words))),
@@ -142,11 +157,10 @@ function matching(index, test) {
  * @param {number[]} papers
  * @param {Float32Array} scores
  * @param {"best" | "year" | "title"} sort
- * @param {string[]} asked
- * @param {string[]} spoken
+ * @param {import("./query.js").Query} query
  */
-async function order(index, papers, scores, sort, asked, spoken) {
-  if (sort === "title" || (sort === "best" && !asked.length)) return;
+async function order(index, papers, scores, sort, query) {
+  if (sort === "title" || (sort === "best" && !query.words.length)) return;
   if (sort === "year") {
     const { years } = await yearsOf(index);
     papers.sort((a, b) => years[b] - years[a] || scores[b] - scores[a] || a - b);
@@ -154,9 +168,9 @@ async function order(index, papers, scores, sort, asked, spoken) {
   }
   papers.sort((a, b) => scores[b] - scores[a] || a - b);
   const top = papers.slice(0, LOOK_CLOSER);
-  const wanted = spoken.join(" ");
+  const wanted = query.words.join(" ");
   const cards = await Promise.all(top.map((paper) => card(index, paper)));
-  const close = new Map(top.map((paper, i) => [paper, scores[paper] * nearness(wanted, cards[i])]));
+  const close = new Map(top.map((paper, i) => [paper, scores[paper] * nearness(wanted, query.open, cards[i])]));
   top.sort((a, b) => (close.get(b) ?? 0) - (close.get(a) ?? 0) || a - b);
   papers.splice(0, top.length, ...top);
 }
@@ -164,15 +178,16 @@ async function order(index, papers, scores, sort, asked, spoken) {
 /**
  * How much more a paper counts whose title or own name is what was asked.
  * @param {string} wanted
+ * @param {boolean} open its last word may go on
  * @param {any[]} card
  */
-function nearness(wanted, card) {
+function nearness(wanted, open, card) {
   const title = wordsOf(card[0]).join(" ");
   /** @type {string[]} */
   const names = (card[8] ?? "").split(";").map((/** @type {string} */ name) => wordsOf(name).join(" "));
   if (title === wanted) return 1000;
   if (names.includes(wanted)) return 10;
-  if (title.startsWith(`${wanted} `)) return 1.3;
+  if (title.startsWith(open ? wanted : `${wanted} `)) return 1.5;
   return ` ${title} `.includes(` ${wanted} `) ? 1.15 : 1;
 }
 

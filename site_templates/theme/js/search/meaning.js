@@ -11,6 +11,8 @@ import { stem, variants, words } from "./words.js";
 
 const SAME = 0.75;
 const NEAR = 0.3;
+const LABEL = 0.3;
+const MOST_LABELS = 4;
 const MOST_NEAR = 12;
 const MOST_FORMS = 12;
 
@@ -23,21 +25,48 @@ const MOST_FORMS = 12;
  * @returns {Promise<Reading[][]>}
  */
 export async function meanings(index, asked, readings, spoken) {
-  const [same, near] = await Promise.all([
-    synonyms(index, asked, spoken),
+  /** @type {{same: string[][], labels: [string, string, string][]}} */
+  const known = await load("meanings", index.version);
+  const [same, label, near] = await Promise.all([
+    synonyms(index, known.same, asked, spoken),
+    labels(index, known.labels, asked),
     neighbours(index, readings),
   ]);
-  return asked.map((_, i) => [...same[i], ...near[i]]);
+  return asked.map((_, i) => [...same[i], ...label[i], ...near[i]]);
+}
+
+/**
+ * Topics and tags of which a word is said, if it is said of few.
+ * @param {Main} index
+ * @param {[string, string, string][]} known term, title, words
+ * @param {string[]} asked
+ */
+async function labels(index, known, asked) {
+  const roots = known.map(([, , text]) => new Set(text.split(" ").map(stem)));
+  return Promise.all(asked.map(async (word) => {
+    const said = known.filter((_, i) => roots[i].has(stem(word)));
+    if (said.length > MOST_LABELS) return [];
+    /** @type {Reading[]} */
+    const own = [];
+    for (const [term, title] of said) {
+      const found = await find(index, term);
+      const weight = LABEL / Math.sqrt(said.length);
+      if (found) {
+        const { papers, weights } = found;
+        own.push({ found: { term: title, papers, weights }, weight, by: "meaning" });
+      }
+    }
+    return own;
+  }));
 }
 
 /**
  * @param {Main} index
+ * @param {string[][]} groups
  * @param {string[]} asked
  * @param {string[]} spoken
  */
-async function synonyms(index, asked, spoken) {
-  /** @type {string[][]} */
-  const groups = await load("meanings", index.version);
+async function synonyms(index, groups, asked, spoken) {
   const roots = ` ${spoken.map(stem).join(" ")} `;
   /** @type {Reading[][]} */
   const found = asked.map(() => []);

@@ -79,13 +79,24 @@ export function parse(text) {
   return query;
 }
 
+/** With so many telling words, the others are not looked at. */
+const ENOUGH = 3;
+
 /**
- * The words that are looked for: each once, and of stop words only if there is nothing else.
+ * The words that are looked for, each once: those that tell, and if they are few, others that a
+ * paper need not have; stop words only if there is nothing else.
  * @param {string[]} spoken
  * @param {string[]} stop
+ * @returns {{words: string[], optional: Set<number>}}
  */
-export function asked(spoken, stop) {
-  const content = spoken.filter((word) => !stop.includes(word));
+export function lookedFor(spoken, stop) {
+  const content = [...new Set(spoken.filter((word) => !stop.includes(word)))];
   const heavy = content.filter((word) => !LIGHT.has(word));
-  return [...new Set([heavy, content, spoken].find((list) => list.length))];
+  if (!content.length) return { words: [...new Set(spoken)], optional: new Set() };
+  if (!heavy.length) return { words: content, optional: new Set() };
+  const light = heavy.length < ENOUGH ? content.filter((word) => LIGHT.has(word)) : [];
+  return {
+    words: [...heavy, ...light],
+    optional: new Set(light.map((_, i) => heavy.length + i)),
+  };
 }

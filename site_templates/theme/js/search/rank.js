@@ -55,12 +55,12 @@ async function beginningWith(index, beginning) {
  */
 async function completions(index, beginning) {
   const all = await beginningWith(index, beginning);
-  if (all) return all;
+  if (all) return { found: all, some: false };
   const starts = await load("starts", index.version);
   /** @type {string[]} */
   const frequent = (starts[beginning] ?? "").split(" ").filter(Boolean);
   const found = await Promise.all(frequent.map((term) => find(index, term)));
-  return found.filter((term) => term !== undefined);
+  return { found: found.filter((term) => term !== undefined), some: true };
 }
 
 /**
@@ -70,7 +70,7 @@ async function completions(index, beginning) {
  * @param {string} word
  * @param {boolean} open the word may go on
  * @param {string[]} joined the word joined with its neighbours
- * @returns {Promise<Reading[]>}
+ * @returns {Promise<Reading[] & {partial?: boolean}>} partial: not all that it may become
  */
 export async function read(index, word, open, joined = []) {
   /** @type {Map<string, Reading>} */
@@ -80,8 +80,11 @@ export async function read(index, word, open, joined = []) {
     const weight = found && found.term.replace("@", "") === word ? 1 : 0.9;
     if (found) readings.set(found.term, { found, weight, by: "exact" });
   });
+  let partial = false;
   if (open) {
-    for (const found of await completions(index, word)) {
+    const { found: all, some } = await completions(index, word);
+    partial = some;
+    for (const found of all) {
       if (!readings.has(found.term)) {
         const weight = (0.8 * word.length) / found.term.length;
         readings.set(found.term, { found, weight, by: "beginning" });
@@ -89,7 +92,7 @@ export async function read(index, word, open, joined = []) {
     }
   }
   if (readings.size === 0) return spelledLike(index, word, 0);
-  return [...readings.values()];
+  return Object.assign([...readings.values()], { partial });
 }
 
 /**
@@ -159,7 +162,7 @@ export function rarity(index, readings) {
   const own = readings.filter(({ by }) => by === "exact");
   const like = own.length ? own : readings;
   const count = Math.max(0, ...like.map(({ found }) => found.papers.length));
-  return Math.log(1 + (index.papers - count + 0.5) / (count + 0.5));
+  return Math.log(1 + (index.papers - count + 0.5) / (count + 0.5)) ** RARITY_POWER;
 }
 
 /**
@@ -170,19 +173,24 @@ export function rarity(index, readings) {
 
 /** What a reading covers of the word that was asked. */
 const COVERS = { exact: 1, beginning: 1, spelling: 1, family: 0.8, meaning: 0.5 };
-const COVER_POWER = 1.5;
+/** A sentence is carried by several words, not by its rarest one. */
+const RARITY_POWER = 0.8;
+/** What a word counts that a paper need not have. */
+const OPTIONAL = 0.5;
+const COVER_POWER = 0.4;
 
 /**
  * Scores all papers.
  * @param {Main} index
  * @param {Reading[][]} words readings of each word of the question
+ * @param {Set<number>} optional words that a paper need not have
  * @returns {Ranked}
  */
-export function rank(index, words) {
+export function rank(index, words, optional) {
   const scores = new Float32Array(index.papers);
   const cover = new Float32Array(index.papers);
   const rarities = words.map((readings) => rarity(index, readings));
-  const sum = rarities.reduce((a, b) => a + b, 0) || 1;
+  const sum = rarities.reduce((a, b, i) => a + (optional.has(i) ? 0 : b), 0) || 1;
   const best = new Float32Array(index.papers);
   const covered = new Float32Array(index.papers);
   words.forEach((readings, i) => {
@@ -200,8 +208,8 @@ export function rank(index, words) {
     }
     for (let paper = 0; paper < best.length; paper += 1) {
       if (best[paper]) {
-        scores[paper] += rarities[i] * best[paper];
-        cover[paper] += (rarities[i] / sum) * covered[paper];
+        scores[paper] += rarities[i] * best[paper] * (optional.has(i) ? OPTIONAL : 1);
+        if (!optional.has(i)) cover[paper] += (rarities[i] / sum) * covered[paper];
       }
     }
   });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import sys
 from contextlib import ExitStack
@@ -15,6 +16,7 @@ from generator.checks import check_library
 from generator.explain import Explanation, explain_paper, format_explanation
 from generator.exports import EXPORTERS, select
 from generator.folder import ForeignFolderError, write_folder
+from generator.importing import UnknownFileError, format_imported, import_files
 from generator.library import Library, load_library
 from generator.lookup import PaperIndex
 from generator.paths import packaged_templates
@@ -163,6 +165,53 @@ def pages(
         click.echo(f"{directory}: {written} files written, {deleted} deleted", err=True)
     _print_problems(report, form, report.at_least(Severity.WARNING))
     sys.exit(_status(report, strict))
+
+
+@main.command("import")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False)
+)
+@click.option(
+    "--replace",
+    "replaced",
+    metavar="NAME",
+    default="",
+    help="Take FILE in place of the file NAME of papers/captured/.",
+)
+@format_option
+@strict_option
+@click.pass_obj
+def import_command(
+    content: Path, files: tuple[Path, ...], replaced: str, form: str, strict: bool
+) -> None:
+    """Put FILES into papers/captured/ and say which papers are new, known, possibly the same.
+
+    Of several files all are taken or none. With --replace, an export that was made again (such
+    as a Zotero library) takes the place of the earlier one, and what it lost leaves the list.
+    """
+    if replaced and len(files) != 1:
+        raise click.UsageError("--replace takes one file")
+    report = _report(content)
+    today = datetime.datetime.now().astimezone().date()
+    try:
+        done = import_files(content, files, today, report, replaced=replaced, strict=strict)
+    except UnknownFileError as error:
+        raise click.UsageError(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(f"nothing was imported: {error}") from error
+    if form == "json":
+        document = {**done.as_json(), **json.loads(format_json(report))}
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    else:
+        _print_problems(
+            report,
+            form,
+            report.problems
+            if form == "github" or done.refused
+            else report.at_least(Severity.WARNING),
+        )
+        click.echo(format_imported(done, report.root), nl=False, err=form == "github")
+    sys.exit(1 if done.refused else _status(report, strict))
 
 
 @main.command()

@@ -54,11 +54,17 @@ class Repaired:
 def repair(record: Record) -> Record:
     """The record with readable text. A curator's text is trusted: only its spaces are set right."""
     raw_title = record.raw_title or record.title
+    record = _without_controls(record)
     if record.source.trust is Trust.CURATED:
         return dataclasses.replace(
             record,
             title=_one_line(clean(record.title)),
             abstract=clean(record.abstract),
+            authors=tuple(
+                Author(_one_line(clean(a.family)), _one_line(clean(a.given)))
+                for a in record.authors
+            ),
+            venue=_one_line(clean(record.venue)),
             raw_title=raw_title,
         )
     title = repair_text(record.title)
@@ -76,6 +82,19 @@ def repair(record: Record) -> Record:
         unrestored=tuple(
             dict.fromkeys([*record.unrestored, *title.unrestored, *abstract.unrestored])
         ),
+    )
+
+
+def _without_controls(record: Record) -> Record:
+    """The record without signs that no page may hold, in what is no title and no abstract."""
+    return dataclasses.replace(
+        record,
+        keywords=tuple(kept for word in record.keywords if (kept := _one_line(clean(word)))),
+        details={name: _one_line(clean(text)) for name, text in record.details.items()},
+        type=_one_line(clean(record.type)),
+        citekey=_one_line(clean(record.citekey)),
+        hidden=_one_line(clean(record.hidden)),
+        note=clean(record.note),
     )
 
 

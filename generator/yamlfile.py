@@ -35,7 +35,7 @@ _STANDARD_TAGS = frozenset(("str", "int", "float", "bool", "null", "map", "seq",
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 # What libyaml refuses (YAML 1.2.2, section 5.1), so that the problem can name the line.
 _UNPRINTABLE = re.compile(
-    "[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 )
 _NO_KEYS: Mapping[str, Location] = MappingProxyType({})
 
@@ -54,7 +54,7 @@ def parse_yaml(text: str, file: str, report: Report) -> Node | None:
         report.add(
             "yaml-syntax",
             Location(file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)),
-            f"the character U+{ord(unprintable[0]):04X} cannot be printed and may not stand here",
+            _cannot_be_printed(unprintable[0]),
             "delete it",
         )
         return None
@@ -146,6 +146,8 @@ class _Composer:
 
     def scalar(self, event: yaml.ScalarEvent) -> None:
         self.check_tag(event)
+        if unprintable := _UNPRINTABLE.search(event.value):
+            self.refuse(event, _cannot_be_printed(unprintable[0]), "delete its escape")
         top = self.stack[-1] if self.stack else None
         place = self.place(event)
         if top and top.list_items is None and top.key is None:
@@ -219,6 +221,10 @@ class _Composer:
             top.key = None
 
 
+def _cannot_be_printed(sign: str) -> str:
+    return f"the character U+{ord(sign):04X} cannot be printed and may not stand here"
+
+
 def _explain(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str]:
     """What libyaml says, and what to do about it; its words alone do not help a curator."""
     problem = error.problem or "cannot be parsed"
@@ -235,6 +241,8 @@ def _explain(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str]:
         return message, "put a text that holds ': ' in quotes"
     if line[column : column + 1] in ("@", "`", "%", "&", "*"):
         return message, f"put a text that begins with {line[column]} in quotes"
+    if "escape" in problem:
+        return message, r"write \\ for a backslash, or use single quotes"
     if "quoted scalar" in (error.context or ""):
         return message, "close the quotation mark"
     if "block collection" in (error.context or "") or "block mapping" in (error.context or ""):

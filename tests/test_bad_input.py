@@ -110,7 +110,8 @@ def test_half_a_character_in_json(tmp_path: Path) -> None:
 
 def test_a_terminal_obeys_no_title(tmp_path: Path) -> None:
     content = write_toy(
-        tmp_path, **{"papers/curated/x.yml": '- paper: "\\x1b[2J\\u202eevil"\n  note: x\n'}
+        tmp_path,
+        **{"papers/captured/x.jsonl": '{"title": "X", "successor": "\\u001b[2J\\u202eevil"}\n'},
     )
     ((_, message),) = problems_of(content, "curated-unknown-paper")
     assert "\\x1b[2J\\u202eevil" in message
@@ -121,3 +122,21 @@ def test_a_problem_of_a_whole_file_has_a_line(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["--content", str(content), "check", "--format", "json"])
     (empty,) = (p for p in json.loads(done.stdout)["problems"] if p["code"] == "file-empty")
     assert (empty["file"], empty["line"]) == ("content/papers/captured/blank.txt", 1)
+
+
+def test_escapes_of_yaml_bring_no_control_character(tmp_path: Path) -> None:
+    content = write_toy(tmp_path, **{"tags.yml": 'survey:\n  title: "a\\0b"\n'})
+    ((file, message),) = problems_of(content, "yaml-syntax")
+    assert (file, message[:20]) == ("tags.yml", "the character U+0000")
+
+
+def test_no_field_of_a_record_brings_a_control_character(tmp_path: Path) -> None:
+    evil = "x\0\x1b[31m\u202ey"
+    fields = ("title", "abstract", "venue", "type", "citekey", "note", "keywords")
+    record = {**dict.fromkeys(fields, evil), "authors": [evil], "details": {"volume": evil}}
+    content = write_toy(tmp_path, **{"papers/captured/x.jsonl": json.dumps(record) + "\n"})
+    for form in ("jsonl", "bibtex", "ris", "csl-json", "csv", "markdown"):
+        done = CliRunner().invoke(main, ["--content", str(content), "export", "--format", form])
+        assert done.exit_code == 0
+        assert "[31m" in done.stdout
+        assert not {"\0", "\x1b", "\u202e"} & set(done.stdout), form

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from textwrap import shorten
 
 from generator.labels import Assigned, Assigner
 from generator.library import Library
 from generator.model import Paper
-from generator.nearmiss import Judgement, judge_paper, obstacles_of
+from generator.nearmiss import Judgement, judge_paper, obstacles_of, short_clause
 from generator.problems import Location, Report
 from generator.topics import Tag, Topic
-
-CLAUSE_WIDTH = 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +178,7 @@ class _Reasons:
             if id not in has:
                 yield self._move(paper, id, "lost", *self._lost(paper, kind, label))
         if kind == "topic" and now and then and now[0].id != then[0].id and now[0].id in had:
-            reason = f"now {now[0].score:g} points, before it stood behind '{then[0].id}'"
+            reason = f"{now[0].score:g} points; before, '{then[0].id}' came first"
             yield self._move(paper, now[0].id, "primary", reason, now[0].location)
 
     def _move(self, paper: Paper, id: str, kind: str, reason: str, place: Location) -> Move:
@@ -201,7 +198,7 @@ class _Reasons:
         if known is None:
             return f"new {kind}, {words}", place
         if best and new:
-            return f"new clause {_short(best.clause)}: {words}", place
+            return f"{words}, by the new or changed clause {_quoted(best.clause)}", place
         return f"{label.score:g} points now, {words}", place
 
     def _lost(self, paper: Paper, kind: str, label: Assigned) -> tuple[str, Location]:
@@ -216,7 +213,8 @@ class _Reasons:
         clauses = {c.text for c in rule.clauses}
         gone = next((e for e in label.evidence if e.clause not in clauses), None)
         if gone:
-            return f"clause {_short(gone.clause)} is gone ('{gone.text}'), {points}", rule.location
+            clause = f"the clause {_quoted(gone.clause)} is gone or changed"
+            return f"{points}: {clause}, it matched '{gone.text}'", rule.location
         return points, rule.location
 
     def _label(self, library: Library, kind: str, id: str) -> Topic | Tag | None:
@@ -234,42 +232,31 @@ class _Reasons:
         return self._judged[paper.id][key]
 
 
-def _short(clause: str) -> str:
-    return f"‘{shorten(clause, CLAUSE_WIDTH, placeholder=' …')}’"
-
-
-def format_changes(changes: Changes) -> str:
-    """The changes for people, in the terminal."""
-    lines = [_headline(changes)]
-    for head, papers in (("new", changes.added), ("gone", changes.removed)):
-        lines += [f"{head}: {paper.title}" for paper in papers]
-    for moves_of in (changes.topics, changes.tags):
-        for id, moves in moves_of.items():
-            before, after = changes.sizes.get(id, (0, 0))
-            size = f" ({before} -> {after} papers)" if id in changes.sizes else ""
-            lines.append(f"\n{id}{size}")
-            for move in moves:
-                sign = {"gained": "+", "lost": "-", "primary": "^"}[move.kind]
-                lines.append(f"  {sign} {move.title}")
-                lines.append(f"      {move.reason} ({move.location})")
-    lines += [f"\nuncovered now: {paper.title}" for paper in changes.uncovered]
-    return "".join(line + "\n" for line in lines)
-
-
-def _headline(changes: Changes) -> str:
+def headline(changes: Changes) -> str:
+    """How much moved, in a sentence."""
     if not (changes.count or changes.added or changes.removed):
         return "Nothing moves."
-    topics = sum(map(len, changes.topics.values()))
-    tags = sum(map(len, changes.tags.values()))
-    return (
-        f"{len(changes.added)} new papers, {len(changes.removed)} gone,"
-        f" {topics} moves in {len(changes.topics)} topics, {tags} in {len(changes.tags)} tags."
-    )
+    parts = [f"{_count(len(changes.added), 'new paper')}, {len(changes.removed)} gone"]
+    for kind, moves_of in (("topic", changes.topics), ("tag", changes.tags)):
+        if moves_of:
+            moves = _count(sum(map(len, moves_of.values())), "move")
+            parts.append(f"{moves} in {_count(len(moves_of), kind)}")
+    if changes.uncovered:
+        parts.append(f"{_count(len(changes.uncovered), 'paper')} without a topic now")
+    return "; ".join(parts) + "."
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def _quoted(clause: str) -> str:
+    return f"‘{short_clause(clause)}’"
 
 
 def format_markdown(changes: Changes) -> str:
     """The changes for a comment on a pull request; titles are escaped."""
-    lines = ["### What this change moves", "", _headline(changes), ""]
+    lines = ["### What this change moves", "", headline(changes), ""]
     for head, papers in (("New papers", changes.added), ("Papers gone", changes.removed)):
         if papers:
             lines += [f"**{head}**", "", *(f"- {_md(paper.title)}" for paper in papers), ""]

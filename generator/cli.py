@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,9 +12,9 @@ from pathlib import Path
 import click
 
 from generator.builder_config import BuilderConfigError, read_builder_config
-from generator.changes import Changes, changes_json, compare, format_changes, format_markdown
+from generator.changes import Changes, changes_json, compare, format_markdown
 from generator.checks import check_library
-from generator.explain import Explanation, explain_paper, format_explanation
+from generator.explain import Explanation, explain_paper
 from generator.exports import EXPORTERS, select
 from generator.folder import ForeignFolderError, write_folder
 from generator.importing import UnknownFileError, format_imported, import_files
@@ -27,13 +28,17 @@ from generator.problems import (
     closest,
     format_github,
     format_json,
-    format_text,
 )
 from generator.revisions import RevisionError, content_at
 from generator.site import build_site
-from generator.suggest import format_suggestions, suggest, suggestion_notes
-
-COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+from generator.suggest import suggest, suggestion_notes
+from generator.terminal import (
+    changes_text,
+    doing,
+    explanation_text,
+    problem_text,
+    suggestions_text,
+)
 
 format_option = click.option(
     "--format",
@@ -59,6 +64,8 @@ strict_option = click.option("--strict", is_flag=True, help="Warnings fail too."
 def main(context: click.Context, content: Path) -> None:
     """Build and question a curated paper reading list."""
     context.obj = content
+    if os.environ.get("NO_COLOR"):  # https://no-color.org: any value but an empty one
+        context.color = False
 
 
 @main.command()
@@ -68,8 +75,10 @@ def main(context: click.Context, content: Path) -> None:
 def check(content: Path, form: str, strict: bool) -> None:
     """Print every problem of the content, with file, line and fix."""
     report = _report(content)
-    library = load_library(content, report)
-    check_library(library, content, report, thorough=True)
+    with doing(f"Reading {content}"):
+        library = load_library(content, report)
+    with doing("Trying every clause"):
+        check_library(library, content, report, thorough=True)
     _print_problems(report, form, report.problems)
     if form == "text":
         counts = ", ".join(f"{n} {word}s" for word, n in report.counts().items())
@@ -82,7 +91,14 @@ def check(content: Path, form: str, strict: bool) -> None:
 
 @main.command()
 @click.argument("paper")
-@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="How the answer is printed.",
+)
 @click.pass_obj
 def explain(content: Path, paper: str, form: str) -> None:
     """Say where PAPER's facts come from, why it has its labels and links, and what it missed.
@@ -100,15 +116,23 @@ def explain(content: Path, paper: str, form: str) -> None:
     elif form == "github":
         click.echo(format_github(_as_notes(explanation, report)), nl=False)
     else:
-        click.echo(format_explanation(explanation), nl=False)
+        click.echo(explanation_text(explanation), nl=False)
     sys.exit(_status(report, strict=False))
 
 
 @main.command()
-@click.option("--format", "form", type=click.Choice(list(EXPORTERS)), required=True)
+@click.option(
+    "--format", "form", type=click.Choice(list(EXPORTERS)), required=True, help="The format."
+)
 @click.option("--topic", default="", help="Only papers of this topic.")
 @click.option("--tag", default="", help="Only papers with this tag.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default=None)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    help="The file to write; without it, the terminal.",
+)
 @click.pass_obj
 def export(content: Path, form: str, topic: str, tag: str, output: Path | None) -> None:
     """Write the papers in a citation or data format."""
@@ -223,6 +247,7 @@ def import_command(
     type=click.Choice(["text", "json", "github", "markdown"]),
     default="text",
     show_default=True,
+    help="How the answer is printed; markdown is for a comment on a pull request.",
 )
 @click.pass_obj
 def diff(content: Path, old: str, new: str | None, form: str) -> None:
@@ -238,7 +263,8 @@ def diff(content: Path, old: str, new: str | None, form: str) -> None:
         if new is None:
             states.append(content)
         (_, before), (report, after) = (_load(state) for state in states)
-    changes = compare(before, after)
+    with doing("Comparing"):
+        changes = compare(before, after)
     if form == "json":
         click.echo(json.dumps(changes_json(changes), ensure_ascii=False, indent=2))
     elif form == "markdown":
@@ -246,13 +272,20 @@ def diff(content: Path, old: str, new: str | None, form: str) -> None:
     elif form == "github":
         click.echo(format_github(_move_notes(changes, content.name)), nl=False)
     else:
-        click.echo(format_changes(changes), nl=False)
+        click.echo(changes_text(changes), nl=False)
     sys.exit(_status(report, strict=False))
 
 
 @main.command("suggest")
 @click.argument("topic", required=False, default="")
-@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="How the answer is printed.",
+)
 @click.pass_obj
 def suggest_command(content: Path, topic: str, form: str) -> None:
     """Name words that a rule may be missing, and papers that look misplaced or have no topic."""
@@ -260,7 +293,8 @@ def suggest_command(content: Path, topic: str, form: str) -> None:
     topics = library.labels.topics
     if topic and topic not in topics:
         raise click.UsageError(f"no topic '{topic}'{closest(topic, topics)}")
-    found = suggest(library, topic)
+    with doing("Counting words"):
+        found = suggest(library, topic)
     if form == "json":
         click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
     elif form == "github":
@@ -269,7 +303,7 @@ def suggest_command(content: Path, topic: str, form: str) -> None:
             notes.extend([Problem("suggest", Severity.NOTE, notes.placed(place), text)])
         click.echo(format_github(notes.problems), nl=False)
     else:
-        click.echo(format_suggestions(found, topics), nl=False)
+        click.echo(suggestions_text(found, library), nl=False)
     sys.exit(_status(report, strict=False))
 
 
@@ -291,9 +325,10 @@ def _report(content: Path) -> Report:
 def _load(content: Path) -> tuple[Report, Library]:
     """The library, for commands whose answer is something else than problems."""
     report = _report(content)
-    library = load_library(content, report)
+    with doing(f"Reading {content}"):
+        library = load_library(content, report)
     for problem in report.at_least(Severity.ERROR):
-        click.echo(format_text([problem]), nl=False, err=True)
+        click.echo(problem_text(problem), nl=False, err=True)
     return report, library
 
 
@@ -315,7 +350,4 @@ def _print_problems(report: Report, form: str, problems: list[Problem]) -> None:
         click.echo(format_github(problems), nl=False)
     else:
         for problem in problems:
-            text = format_text([problem])
-            word = problem.severity.word
-            coloured = click.style(word, fg=COLOURS[problem.severity], bold=True)
-            click.echo(text.replace(f": {word}: ", f": {coloured}: ", 1), nl=False)
+            click.echo(problem_text(problem), nl=False)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from textwrap import shorten
 
 from generator.labels import Assigned
 from generator.library import Library
 from generator.model import Paper
-from generator.nearmiss import NearMiss, near_misses
+from generator.nearmiss import NearMiss, most_points, near_misses, short_clause
 from generator.problems import Location
 
-CLAUSE_WIDTH = 70
 FIELDS = (
     "title",
     "abstract",
@@ -113,52 +111,22 @@ def _links(library: Library, paper: Paper) -> Iterator[tuple[Location, str]]:
 
 def describe_miss(miss: NearMiss) -> str:
     """In words, what keeps a label away."""
+    return "; ".join(miss_words(miss))
+
+
+def miss_words(miss: NearMiss) -> Iterator[str]:
+    """What keeps a label away: each obstacle; or the points lacking, then what would add them."""
     if not miss.lacking:
-        return "; ".join(f"{text} ({place})" for text, place in miss.obstacles)
-    words = f"{miss.lacking:g} points lacking ({miss.score:g} of {miss.threshold:g})"
+        yield from (f"{text} ({place})" for text, place in miss.obstacles)
+        return
+    points = "point" if miss.lacking == 1 else "points"
+    yield f"{miss.lacking:g} {points} lacking ({miss.score:g} of {miss.threshold:g})"
     if miss.clauses:
-        clauses = " or ".join(f"'{_short(c.text)}' ({c.location})" for c in miss.clauses)
-        words += f"; would be added by {clauses}"
-    return words
-
-
-def format_explanation(explanation: Explanation) -> str:
-    """The explanation for people."""
-    paper = explanation.paper
-    lines = [paper.title, f"  id {paper.id}, citation key {paper.citekey}"]
-    if paper.hidden:
-        lines.append(f"  hidden: {paper.hidden}")
-    lines.append("\nWhere its facts come from")
-    lines += [f"  {name:<12} {paper.sources[name]}" for name in FIELDS if name in paper.sources]
-    lines.append("\nRecords" + (" merged into one" if len(paper.records) > 1 else ""))
-    lines += [f"  {record.location}" for record in paper.records]
-    lines += [f"  because: {reason}" for reason in paper.merge_reasons]
-    for head, labels in (("Topics", explanation.topics), ("Tags", explanation.tags)):
-        lines.append(f"\n{head}" + ("" if labels else ": none"))
-        for label in labels:
-            lines += _label_lines(label)
-    if explanation.near:
-        lines.append("\nNear misses")
-        for miss in explanation.near:
-            lines.append(f"  {miss.kind} {miss.id}: {describe_miss(miss)}")
-            lines += [f"    has '{e.text}' in the {e.field} ({e.location})" for e in miss.evidence]
-    lines.append("\nLinks" + ("" if explanation.links else ": none"))
-    lines += [f"  {text} ({place})" for place, text in explanation.links]
-    return "".join(line + "\n" for line in lines)
-
-
-def _label_lines(label: Assigned) -> Iterator[str]:
-    by = f"pinned at {label.location}: {label.reason}" if label.by == "pin" else f"by {label.by}"
-    yield f"  {label.id}: {label.score:g} points, {by}"
-    for found in label.evidence:
-        yield (
-            f"    {found.points:+g}  '{found.text}' in the {found.field}"
-            f"  <- {_short(found.clause)} ({found.location})"
-        )
-
-
-def _short(clause: str) -> str:
-    return shorten(clause, CLAUSE_WIDTH, placeholder=" …")
+        first, *others = miss.clauses
+        verb = "would be added by" if most_points(first) >= miss.lacking else "most would come from"
+        title = " in the title" if first.weight < miss.lacking <= most_points(first) else ""
+        lines = "".join(f" or line {clause.location.line}" for clause in others)
+        yield f"{verb} '{short_clause(first.text)}'{title} ({first.location}){lines}"
 
 
 def _place(location: Location) -> dict[str, object]:

@@ -45,6 +45,9 @@ MAX_TOPICS = 3
 RELATIVE_CUT = 0.6
 """A topic with a smaller share of the first topic's points falls away, unless it is clear."""
 
+MOST_KEYWORDS = 20
+"""Unknown keywords that one note names."""
+
 CLEAR_FACTOR = 2.0
 """A topic that reaches this many times its own threshold is clear, however many the first has."""
 
@@ -64,6 +67,7 @@ def assign_labels(
     assigner = Assigner(labels, papers, report, memory)
     assigned = {paper.id: assigner.assign(paper) for paper in papers}
     assigner.check_examples(assigned)
+    report_keywords(assigner.unknown_keywords, report)
     assigner.judge.remember()
     return assigned
 
@@ -98,6 +102,8 @@ class Assigner:
         self.everything: tuple[Tag | Topic, ...] = (*self.tags, *self.topics)
         self.judge = Judge([label.selection.rule for label in self.everything], memory)
         self._keywords = _keyword_tags(self.tags)
+        self.unknown_keywords: dict[str, list[tuple[Location, str]]] = {}
+        """Keywords of papers that no tag means, by key: places and spellings."""
         self._keyword_cache: dict[str, tuple[str, ...]] = {}
         named = any(
             s.pins or s.bans or s.examples or s.counterexamples
@@ -190,13 +196,10 @@ class Assigner:
             tags = self._keyword_cache.get(keyword)
             if tags is None:
                 tags = self._keyword_cache[keyword] = self._keywords.get(_keyword_key(keyword), ())
-                if not tags and self.tags:
-                    self.report.add(
-                        "unknown-keyword",
-                        paper.sources.get("keywords", _place(paper)),
-                        f"the keyword '{keyword}' belongs to no tag",
-                        "add it to 'keywords' of a tag in tags.yml, or leave it",
-                    )
+            if not tags and self.tags:
+                place = paper.sources.get("keywords", _place(paper))
+                key = _keyword_key(keyword) or keyword
+                self.unknown_keywords.setdefault(key, []).append((place, keyword))
             for tag in tags:
                 found.setdefault(tag, keyword)
         return found
@@ -335,6 +338,28 @@ def describe_verdict(verdict: Verdict, threshold: float) -> str:
     ]
     words += [f"'{c.text}' does not hold (line {c.location.line})" for c in verdict.failed]
     return ", ".join(words)
+
+
+def report_keywords(unknown: Mapping[str, list[tuple[Location, str]]], report: Report) -> None:
+    """A note for each keyword that several papers have, and one a file for all the others."""
+    fix = "add what means a tag to its 'keywords' in tags.yml, or leave it"
+    single: dict[str, dict[str, Location]] = {}
+    for places in unknown.values():
+        place, keyword = min(places)
+        if len(places) == 1:
+            single.setdefault(place.file, {})[keyword] = place
+        else:
+            what = f"the keyword '{keyword}' of {len(places)} papers belongs to no tag"
+            report.add("unknown-keyword", place, what, fix)
+    for keywords in single.values():
+        names = [f"'{keyword}'" for keyword in sorted(keywords)]
+        shown = ", ".join(names[:MOST_KEYWORDS])
+        more = f" and {len(names) - MOST_KEYWORDS} more" if len(names) > MOST_KEYWORDS else ""
+        if len(names) == 1:
+            what = f"the keyword {shown} belongs to no tag"
+        else:
+            what = f"{len(names)} keywords, each of one paper, belong to no tag: {shown}{more}"
+        report.add("unknown-keyword", min(keywords.values()), what, fix)
 
 
 def _find(index: PaperIndex, name: str, location: Location, report: Report) -> Paper | None:

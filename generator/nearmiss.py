@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from textwrap import shorten
 
 from generator.labels import CLEAR_FACTOR, MAX_TOPICS, RELATIVE_CUT, Assigner
 from generator.model import Paper
@@ -26,6 +27,7 @@ from generator.words import tokens, word_key
 
 NEAR_MISSES = 3
 SUGGESTED_CLAUSES = 3
+CLAUSE_WIDTH = 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,14 @@ class Judgement:
         verdict: Points, clauses that hold, conditions that fail.
         assigned: Whether the paper has the label, for whatever reason.
         ban: The ban, if the paper is banned from the label.
+        best: Points of the paper's best topic.
     """
 
     label: Topic | Tag
     verdict: Verdict
     assigned: bool
     ban: PaperChoice | None = None
+    best: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ def judge_paper(paper: Paper, assigner: Assigner) -> tuple[Judgement, ...]:
     assigned = assigner.assign(paper)
     hearing = assigner.judge.hear(paper)
     hearing.tags.update(tag.id for tag in assigned.tags)
+    best = max((topic.score for topic in assigned.topics), default=0.0)
     tags, topics = ({a.id for a in given} for given in (assigned.tags, assigned.topics))
     return tuple(
         Judgement(
@@ -86,6 +91,7 @@ def judge_paper(paper: Paper, assigner: Assigner) -> tuple[Judgement, ...]:
             hearing.full_verdict(number),
             label.id in (topics if isinstance(label, Topic) else tags),
             assigner.bans[number].get(paper.id),
+            best,
         )
         for number, label in enumerate(assigner.everything)
     )
@@ -142,17 +148,22 @@ def obstacles_of(judgement: Judgement) -> tuple[tuple[str, Location], ...]:
     found += [(f"'{clause.text}' does not hold", clause.location) for clause in verdict.failed]
     rule = judgement.label.selection.rule
     if verdict.assigned and not found:
-        found.append(
-            (
-                f"enough points, but other topics have more: {MAX_TOPICS} topics at most,"
-                f" none below both {RELATIVE_CUT:g} of the first one's points"
-                f" and {CLEAR_FACTOR:g} times its threshold",
-                rule.location,
-            )
-        )
+        found.append((_outdone(judgement), rule.location))
     elif verdict.score >= rule.threshold and not found:
         found.append(("no clause of 'any' matches", rule.location))
     return tuple(found)
+
+
+def _outdone(judgement: Judgement) -> str:
+    """In words, why a topic whose rule takes the paper is not among its topics."""
+    score, threshold = judgement.verdict.score, judgement.label.selection.rule.threshold
+    words = f"its {score:g} points would do, but "
+    if score < min(RELATIVE_CUT * judgement.best, CLEAR_FACTOR * threshold):
+        return (
+            f"{words}they are less than {RELATIVE_CUT:.0%} of the {judgement.best:g} of the best"
+            f" topic, and less than {CLEAR_FACTOR:g} times the threshold of {threshold:g}"
+        )
+    return f"{words}{MAX_TOPICS} other topics come first"
 
 
 def _clauses_that_add(judgement: Judgement, lacking: float, keys: set[str]) -> tuple[Clause, ...]:
@@ -163,7 +174,7 @@ def _clauses_that_add(judgement: Judgement, lacking: float, keys: set[str]) -> t
     rule = judgement.label.selection.rule
     held = {id(match.clause) for match in judgement.verdict.matches}
     absent = [c for c in (*rule.any, *rule.all) if id(c) not in held and c.weight > 0]
-    enough = [c for c in absent if c.weight * _most_factor(c.condition) >= lacking]
+    enough = [c for c in absent if most_points(c) >= lacking]
     if not enough:
         enough = sorted(absent, key=lambda c: -c.weight)[:SUGGESTED_CLAUSES]
     ranked = sorted(
@@ -173,9 +184,20 @@ def _clauses_that_add(judgement: Judgement, lacking: float, keys: set[str]) -> t
     return tuple(ranked[:SUGGESTED_CLAUSES])
 
 
-def _most_factor(condition: Condition) -> float:
+def most_points(clause: Clause) -> float:
+    """Points of a clause that matches once, in the title if it may."""
+    condition = clause.condition
     fields = condition.fields if isinstance(condition, Words | Near) else TEXT_FIELDS
-    return TITLE_FACTOR if "title" in fields else 1.0
+    return clause.weight * (TITLE_FACTOR if "title" in fields else 1.0)
+
+
+def short_clause(text: str) -> str:
+    """A clause in one short line, without the brackets of a plain list of phrases."""
+    for start in ("any: [{text: [", "text: [", "any: ["):
+        if text.startswith(start):
+            text = text.removeprefix(start).removesuffix("]")
+            break
+    return shorten(text, CLAUSE_WIDTH, placeholder=" …")
 
 
 def closeness(condition: Condition, keys: set[str]) -> float:

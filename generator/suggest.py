@@ -348,30 +348,6 @@ def misplaced_papers(library: Library) -> Iterator[PaperSuggestion]:
     yield from sorted(found, key=lambda p: (-p.share, p.paper))
 
 
-def format_suggestions(suggestions: Suggestions, topics: Mapping[str, Topic]) -> str:
-    """The suggestions for people."""
-    lines = []
-    for id, terms in suggestions.terms.items():
-        lines.append(f"{id} ({topics[id].location.file})")
-        for term in terms:
-            counts = f"{term.inside} papers of the topic, {term.outside} others"
-            lines.append(f"  {term.text:<32} {counts}")
-        if not terms:
-            lines.append("  no phrase marks it that its rule does not have")
-    if suggestions.papers:
-        lines.append("\nPapers whose neighbours say another topic")
-        for p in suggestions.papers:
-            lines.append(f"  {p.title}")
-            share = f"{p.share:.0%} of its neighbours"
-            lines.append(f"    {p.topic}, say {share}; they share {', '.join(p.words)}")
-    if suggestions.uncovered:
-        lines.append("\nPapers without a topic")
-        for paper, near in suggestions.uncovered:
-            nearest = ", ".join(f"{m.id} ({m.score:g} of {m.threshold:g})" for m in near)
-            lines.append(f"  {paper.title}\n    nearest: {nearest or 'none'}")
-    return "".join(line + "\n" for line in lines)
-
-
 def suggestion_notes(suggestions: Suggestions, library: Library) -> Iterator[tuple[Location, str]]:
     """The suggestions as annotations: each rule with its words, each paper with its topic."""
     for id, terms in suggestions.terms.items():

@@ -2,9 +2,10 @@ from pathlib import Path
 
 from toylist import FILES, write_toy
 
-from generator.changes import Changes, compare, format_changes, format_markdown
+from generator.changes import Changes, compare, format_markdown
 from generator.library import load_library
 from generator.problems import Report
+from generator.terminal import changes_text
 
 CONTROL = "adding-conditional-control-to-text-to-image-diffusion-models"
 
@@ -23,7 +24,7 @@ def rule(name: str, before: str, after: str) -> dict[str, str]:
 def test_the_same_content_moves_nothing(tmp_path: Path) -> None:
     found = changes(tmp_path)
     assert found.count == 0
-    assert format_changes(found) == "Nothing moves.\n"
+    assert changes_text(found) == "Nothing moves.\n"
 
 
 def test_a_new_clause_is_named_as_the_reason(tmp_path: Path) -> None:
@@ -31,7 +32,7 @@ def test_a_new_clause_is_named_as_the_reason(tmp_path: Path) -> None:
     found = changes(tmp_path, **edit)
     (move,) = found.topics["offline-rl"]
     assert (move.paper, move.kind) == ("a-survey-of-bread", "gained")
-    assert "new clause ‘bread’" in move.reason
+    assert move.reason == "'Bread' in the title, by the new or changed clause ‘bread’"
     assert str(move.location).startswith("topics/offline-rl.yml:7:")
 
 

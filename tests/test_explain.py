@@ -1,12 +1,14 @@
 from pathlib import Path
 
 import pytest
+from click import unstyle
 from toylist import write_toy
 
-from generator.explain import explain_paper, format_explanation
+from generator.explain import explain_paper
 from generator.library import Library, load_library
 from generator.lookup import PaperIndex
 from generator.problems import Report
+from generator.terminal import explanation_text
 
 
 @pytest.fixture
@@ -17,7 +19,7 @@ def library(tmp_path: Path) -> Library:
 def explain(library: Library, name: str) -> str:
     paper = PaperIndex.of(library.papers).find(name)
     assert paper
-    return format_explanation(explain_paper(library, paper))
+    return unstyle(explanation_text(explain_paper(library, paper)))
 
 
 def test_every_fact_names_the_file_and_line_it_came_from(library: Library) -> None:

@@ -262,10 +262,23 @@ def test_a_tag_may_only_name_tags_above_it(tmp_path: Path) -> None:
     assert problems(report) == [("unknown-tag", "content/tags.yml:1:25")]
 
 
-def test_an_unknown_keyword_is_noted_once(tmp_path: Path) -> None:
-    papers = [paper("One", keywords=("ants",)), paper("Two", keywords=("ants", "bees"))]
+def test_unknown_keywords_of_several_papers_are_noted_once_each_the_others_once_a_file(
+    tmp_path: Path,
+) -> None:
+    one, two = Location("papers/enriched/a.yml", 3), Location("papers/enriched/a.yml", 7)
+    papers = [
+        paper("One", keywords=("Ant", "wasps"), sources={"keywords": one}),
+        paper("Two", keywords=("ants", "bees"), sources={"keywords": two}),
+    ]
     _, report = assign(tmp_path, papers, TAGS)
-    assert [p.code for p in report.problems] == ["unknown-keyword", "unknown-keyword"]
+    assert problems(report) == [
+        ("unknown-keyword", "content/papers/enriched/a.yml:3"),
+        ("unknown-keyword", "content/papers/enriched/a.yml:3"),
+    ]
+    assert [p.message for p in report.problems] == [
+        "2 keywords, each of one paper, belong to no tag: 'bees', 'wasps'",
+        "the keyword 'Ant' of 2 papers belongs to no tag",
+    ]
 
 
 def test_an_unknown_curated_tag_is_a_problem_where_it_stands(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ MONTHS = (
 STATUS_WORDS: Mapping[str, str] = {
     "withdrawn": "Withdrawn by its authors.",
     "retracted": "Retracted.",
-    "superseded": "A later paper takes its place.",
+    "superseded": "Superseded by a later paper.",
 }
 
 
@@ -71,6 +71,14 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Successor:
+    """The paper to read instead of one that is superseded, retracted or withdrawn."""
+
+    id: str
+    title: Markup
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A paper in a list.
 
@@ -87,6 +95,7 @@ class Entry:
         listed: Captures that it stands in.
         note: Why read this, HTML; may be empty.
         status: In words, or empty.
+        successor: What to read instead.
     """
 
     id: str
@@ -104,6 +113,7 @@ class Entry:
     listed: int
     note: Markup
     status: str
+    successor: Successor | None
 
     @property
     def cloth(self) -> int:
@@ -266,6 +276,7 @@ class Catalogue:
 
     def _make_entry(self, paper: Paper) -> Entry:
         assigned = self.library.assignments[paper.id]
+        successor = self.library.by_id.get(paper.successor)
         return Entry(
             id=paper.id,
             title=Markup(to_html(paper.title)),
@@ -282,6 +293,9 @@ class Catalogue:
             listed=len(paper.listings),
             note=inline_markdown(paper.note),
             status=status_words(paper),
+            successor=Successor(successor.id, Markup(to_html(successor.title)))
+            if successor
+            else None,
         )
 
 

@@ -125,17 +125,19 @@ def _with_successors(papers: list[Paper], report: Report) -> list[Paper]:
     for paper in papers:
         if paper.successor:
             found = index.find(paper.successor)
-            if found is None or found.id == paper.id:
-                what = (
-                    "itself" if found else f"no paper of the list{index.closest(paper.successor)}"
-                )
+            if found is None or found.id == paper.id or found.hidden:
+                if found is None:
+                    what = f"no paper of the list{index.closest(paper.successor)}"
+                else:
+                    what = "hidden" if found.hidden else "itself"
+                found = None
                 report.add(
                     "curated-unknown-paper",
                     paper.sources["successor"],
                     f"the successor '{paper.successor}' is {what}",
                     "name another paper by its address, identifier or title, or leave it out",
                 )
-            paper = replace(paper, successor=found.id if found and found.id != paper.id else "")
+            paper = replace(paper, successor=found.id if found else "")
         done.append(paper)
     return done
 

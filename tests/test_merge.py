@@ -532,6 +532,17 @@ def test_an_unknown_successor_is_reported_and_left_out(successor: str, message: 
     assert message in problems[0].message
 
 
+def test_a_hidden_successor_is_reported_and_left_out() -> None:
+    merged, problems = merge(
+        record("Old Method of Baking", abstract=OTHER_ABSTRACT),
+        record(TITLE, 2, abstract=ABSTRACT),
+        record(line=8, trust=CURATED, names="old-method-of-baking", successor=SLUG),
+        record(line=9, trust=CURATED, names=SLUG, hidden="taken down"),
+    )
+    assert [p.successor for p in merged.papers] == ["", ""]
+    assert "is hidden" in problems[0].message
+
+
 def test_an_alias_that_is_another_papers_address_is_reported() -> None:
     merged, problems = merge(
         record(TITLE, abstract=ABSTRACT),

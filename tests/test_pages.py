@@ -245,7 +245,7 @@ def test_a_status_is_said_in_words_with_the_successor(
     toy: tuple[Site, dict[str, PageContent], Report],
 ) -> None:
     words = Page(toy[1][CONTROLNET].body).words
-    assert "A later paper takes its place. Read instead: Sketches Made Easy." in words
+    assert "Superseded by a later paper. Read instead: Sketches Made Easy." in words
 
 
 def test_a_hidden_paper_leaves_a_page_that_says_so_and_no_entry(

@@ -19,18 +19,20 @@ from disk can load scripts but not ``fetch``.
 
 from __future__ import annotations
 
+import gc
 import hashlib
-import json
 import re
-import zlib
-from collections import Counter
+from bisect import bisect
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import groupby
 
 from generator.index.meaning import abbreviations, near_words
-from generator.index.postings import LEVELS, SIGNS, Postings, digits, postings_of
-from generator.index.tokens import STOP_WORDS, simple_slug, words
+from generator.index.papers import PAPERS_A_FILE, paper_files, script
+from generator.index.postings import LEVELS, SIGNS, Postings, postings_of
+from generator.index.tokens import STOP_WORDS, words
 from generator.library import Library
-from generator.model import Paper
 from generator.outputs import GeneratedFile
 from generator.text import plain
 
@@ -40,12 +42,9 @@ TOPIC = "#"
 TAG = "&"
 """Stand before ids in the terms of labels."""
 
-FOLDER = "assets/search"
 SHARD_CHARACTERS = 16_000
 """Shards are closed at this size; a frequent term may exceed it alone."""
 
-PAPERS_A_FILE = 20
-AUTHORS_SHOWN = 3
 LONGEST_START = 3
 STARTS_SHARDS = 3
 """A beginning that runs over more shards than this is answered from ``starts.js``."""
@@ -59,7 +58,25 @@ _ASTRAL = re.compile(r"[^\0-\uffff]")
 
 def index_files(library: Library) -> Iterator[GeneratedFile]:
     """All files of the index, for the papers in the order of the library."""
-    texts = [_texts(library, paper) for paper in library.papers]
+    with _no_garbage():
+        files = list(_files(library))
+    yield from files
+
+
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """Looking for cycles in a million lists that have none takes a third of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _files(library: Library) -> Iterator[GeneratedFile]:
+    texts = _texts(library)
     made = {**postings_of(texts), **_label_postings(library)}
     index = {term: made[term] for term in sorted(made, key=_as_in_browser)}
     near = near_words(index, len(texts))
@@ -70,17 +87,17 @@ def index_files(library: Library) -> Iterator[GeneratedFile]:
     digest = hashlib.sha256()
     for file in (
         *_term_files(index, near, terms, bounds),
-        *_paper_files(library),
+        *paper_files(library),
         *(
-            _script(f"ends-{n}", ";".join([term[::-1] for term in ends[start:end]]))
+            script(f"ends-{n}", ";".join([term[::-1] for term in ends[start:end]]))
             for n, (start, end) in enumerate(end_bounds)
         ),
-        _script("starts", _starts(index, terms, bounds)),
-        _script("meanings", _meanings(library, texts)),
+        script("starts", _starts(index, terms, bounds)),
+        script("meanings", _meanings(library, texts)),
     ):
         digest.update(file.content)
         yield file
-    yield _script(
+    yield script(
         "index",
         {
             "version": digest.hexdigest()[:12],
@@ -95,27 +112,31 @@ def index_files(library: Library) -> Iterator[GeneratedFile]:
     )
 
 
-def _texts(library: Library, paper: Paper) -> dict[str, str]:
+def _texts(library: Library) -> list[dict[str, str]]:
+    """For each paper the text of every field."""
     labels = library.labels
-    assigned = library.assignments[paper.id]
-    said = [s.sentence for t in labels.topics.values() for s in t.start_here if s.paper == paper.id]
-    titles = [labels.topics[a.id].title for a in assigned.topics]
-    titles += [labels.tags[a.id].title for a in assigned.tags]
-    aliases = [alias for record in paper.records for alias in record.aliases]
-    return {
-        "title": plain(paper.title),
-        "names": " . ".join([*library.links.names.get(paper.id, ()), *aliases]),
-        "labels": " . ".join(titles),
-        "venue": paper.venue,
-        "notes": " . ".join([paper.note, *said]) if paper.note or said else "",
-        "abstract": plain(paper.abstract),
-        "authors": " . ".join([str(author) for author in paper.authors]),
-    }
-
-
-def _as_in_browser(term: str) -> bytes:
-    """Orders as JavaScript does, by UTF-16 units."""
-    return term.encode("utf-16-be", "surrogatepass")
+    said: dict[str, list[str]] = defaultdict(list)
+    for topic in labels.topics.values():
+        for start in topic.start_here:
+            said[start.paper].append(start.sentence)
+    found = []
+    for paper in library.papers:
+        assigned = library.assignments[paper.id]
+        titles = [labels.topics[a.id].title for a in assigned.topics]
+        titles += [labels.tags[a.id].title for a in assigned.tags]
+        aliases = [alias for record in paper.records for alias in record.aliases]
+        found.append(
+            {
+                "title": plain(paper.title),
+                "names": " . ".join([*library.links.names.get(paper.id, ()), *aliases]),
+                "labels": " . ".join(titles),
+                "venue": paper.venue,
+                "notes": " . ".join([paper.note, *said.get(paper.id, ())]),
+                "abstract": plain(paper.abstract),
+                "authors": " . ".join([str(author) for author in paper.authors]),
+            }
+        )
+    return found
 
 
 def _label_postings(library: Library) -> dict[str, Postings]:
@@ -130,6 +151,11 @@ def _label_postings(library: Library) -> dict[str, Postings]:
             found.weights.append(LEVELS - 1 if place == 0 else LEVELS // 2)
             found.places.append("")
     return made
+
+
+def _as_in_browser(term: str) -> bytes:
+    """Orders as JavaScript does, by UTF-16 units."""
+    return term.encode("utf-16-be", "surrogatepass")
 
 
 # -- terms ------------------------------------------------------------------------------------
@@ -174,9 +200,9 @@ def _term_files(
         for term in terms[start:end]:
             lines.append(_term_line(before, term, index[term], near.get(term, "")))
             before = term
-        yield _script(f"terms-{number}", ";".join(lines))
+        yield script(f"terms-{number}", ";".join(lines))
         places = ";".join([index[term].positions() for term in terms[start:end]])
-        yield _script(f"places-{number}", places)
+        yield script(f"places-{number}", places)
 
 
 def _term_line(before: str, term: str, found: Postings, near: str) -> str:
@@ -204,21 +230,17 @@ def _starts(
     index: Mapping[str, Postings], terms: Sequence[str], bounds: Sequence[tuple[int, int]]
 ) -> dict[str, str]:
     """The most frequent terms of every short beginning that runs over many shards."""
-    spans: dict[str, set[int]] = {}
-    best: dict[str, list[tuple[int, str]]] = {}
-    for number, (start, end) in enumerate(bounds):
-        for term in terms[start:end]:
-            for length in range(1, LONGEST_START + 1):
-                spans.setdefault(term[:length], set()).add(number)
-    wide = {beginning for beginning, shards in spans.items() if len(shards) > STARTS_SHARDS}
-    for term, found in index.items():
-        for length in range(1, LONGEST_START + 1):
-            if term[:length] in wide and len(term) > length:
-                best.setdefault(term[:length], []).append((-len(found.papers), term))
-    return {
-        beginning: " ".join([term for _, term in sorted(best[beginning])[:STARTS_SHOWN]])
-        for beginning in sorted(best)
-    }
+    ends = [end for _, end in bounds]
+    found = {}
+    for length in range(1, LONGEST_START + 1):
+        beginnings = [term[:length] for term in terms]
+        for beginning, group in groupby(range(len(terms)), beginnings.__getitem__):
+            own = list(group)
+            if bisect(ends, own[-1]) - bisect(ends, own[0]) >= STARTS_SHARDS:
+                longer = [terms[place] for place in own if len(terms[place]) > length]
+                longer.sort(key=lambda term: (-len(index[term].papers), term))
+                found[beginning] = " ".join(longer[:STARTS_SHOWN])
+    return found
 
 
 def _ends(index: Mapping[str, Postings], size: int) -> list[str]:
@@ -249,79 +271,3 @@ def _meanings(library: Library, texts: Sequence[Mapping[str, str]]) -> dict[str,
             for term, title, text in said
         ],
     }
-
-
-# -- papers -----------------------------------------------------------------------------------
-
-
-def _paper_files(library: Library) -> Iterator[GeneratedFile]:
-    topics = {id: number for number, id in enumerate(library.labels.topics)}
-    for number, start in enumerate(range(0, len(library.papers), PAPERS_A_FILE)):
-        chunk = library.papers[start : start + PAPERS_A_FILE]
-        yield _script(f"papers-{number}", [_card(library, paper, topics) for paper in chunk])
-    years = [paper.year or 0 for paper in library.papers]
-    by_year = sorted(set(years), reverse=True)
-    places = {year: digits(place) for place, year in enumerate(by_year)}
-    yield _script("years", {"values": by_year, "column": "".join([places[y] for y in years])})
-    yield _script("facets", _facets(library))
-    sums = [zlib.crc32(paper.id.encode()) for paper in library.papers]
-    yield _script("slugs", " ".join([_radix36(number) for number in sums]))
-
-
-def _radix36(number: int) -> str:
-    signs = ""
-    while number:
-        number, digit = divmod(number, 36)
-        signs = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + signs
-    return signs
-
-
-def _card(library: Library, paper: Paper, topics: Mapping[str, int]) -> list[object]:
-    """What a result shows; the slug is left out where the browser can make it of the title."""
-    title = plain(paper.title)
-    assigned = library.assignments[paper.id].topics
-    card: list[object] = [
-        title,
-        "" if simple_slug(title) == paper.id else paper.id,
-        ";".join([str(author) for author in paper.authors[:AUTHORS_SHOWN]]),
-        len(paper.authors),
-        paper.year or 0,
-        paper.venue,
-        [topics[a.id] for a in assigned],
-        paper.status,
-        ";".join(library.links.names.get(paper.id, ())),
-    ]
-    while card and not card[-1]:
-        card.pop()
-    return card
-
-
-def _facets(library: Library) -> dict[str, object]:
-    """One column a facet, an entry a paper; labels and venues in the order of their number."""
-    topics = {id: i for i, id in enumerate(library.labels.topics)}
-    tags = {id: i for i, id in enumerate(library.labels.tags)}
-    counted = Counter(paper.venue for paper in library.papers if paper.venue)
-    venues = sorted(counted, key=lambda venue: (-counted[venue], venue))
-    places = {venue: digits(place) for place, venue in enumerate(["", *venues])}
-    assigned = [library.assignments[paper.id] for paper in library.papers]
-    return {
-        "topics": "".join([_several([topics[a.id] for a in own.topics]) for own in assigned]),
-        "tags": "".join([_several([tags[a.id] for a in own.tags]) for own in assigned]),
-        "venues": venues,
-        "venue": "".join([places[paper.venue] for paper in library.papers]),
-        "code": "".join(["01"["code" in paper.links] for paper in library.papers]),
-    }
-
-
-def _several(numbers: Sequence[int]) -> str:
-    """Numbers, each doubled and with 1 if another follows; 0 for none, so they begin at 1."""
-    last = len(numbers) - 1
-    return "".join([digits((n + 1) * 2 + (i < last)) for i, n in enumerate(numbers)]) or digits(0)
-
-
-def _script(name: str, data: object) -> GeneratedFile:
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    safe = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    return GeneratedFile(
-        f"{FOLDER}/{name}.js", f"readingListIndex({json.dumps(name)},{safe})\n".encode()
-    )

@@ -56,23 +56,16 @@ def near_words(index: Mapping[str, Postings], size: int) -> Mapping[str, str]:
         for paper, level in zip(found.papers, found.weights, strict=True):
             if level >= _STRONG:
                 subjects[paper].append(term)
+    roots = {term: math.sqrt(len(found.papers)) for term, found in known.items()}
     near = {}
     for term, found in known.items():
         sample = found.papers[:: math.ceil(len(found.papers) / _SAMPLE)]
         together = Counter(chain.from_iterable([subjects[paper] for paper in sample]))
         least = max(2.0, _TOGETHER * len(sample))
         beginning = term[:5]
+        scale = 9 * math.sqrt(len(found.papers)) / len(sample)
         scored = [
-            (
-                round(
-                    -9
-                    * times
-                    / math.sqrt(
-                        len(sample) * len(known[other].papers) * len(sample) / len(found.papers)
-                    )
-                ),
-                other,
-            )
+            (-round(scale * times / roots[other]), other)
             for other, times in together.items()
             if times >= least and not other.startswith(beginning)
         ]

@@ -1,0 +1,94 @@
+"""What results show, and what narrows them: a card a paper, and a column a facet."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from generator.index.postings import digits
+from generator.index.tokens import simple_slug
+from generator.library import Library
+from generator.model import Paper
+from generator.outputs import GeneratedFile
+from generator.text import plain
+
+FOLDER = "assets/search"
+PAPERS_A_FILE = 20
+AUTHORS_SHOWN = 3
+
+
+def paper_files(library: Library) -> Iterator[GeneratedFile]:
+    """Cards of 20 papers a file; years; the other facets; checksums of slugs."""
+    topics = {id: number for number, id in enumerate(library.labels.topics)}
+    for number, start in enumerate(range(0, len(library.papers), PAPERS_A_FILE)):
+        chunk = library.papers[start : start + PAPERS_A_FILE]
+        yield script(f"papers-{number}", [_card(library, paper, topics) for paper in chunk])
+    years = [paper.year or 0 for paper in library.papers]
+    by_year = sorted(set(years), reverse=True)
+    places = {year: digits(place) for place, year in enumerate(by_year)}
+    yield script("years", {"values": by_year, "column": "".join([places[y] for y in years])})
+    yield script("facets", _facets(library))
+    sums = [zlib.crc32(paper.id.encode()) for paper in library.papers]
+    yield script("slugs", " ".join([_radix36(number) for number in sums]))
+
+
+def _radix36(number: int) -> str:
+    signs = ""
+    while number:
+        number, digit = divmod(number, 36)
+        signs = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + signs
+    return signs
+
+
+def _card(library: Library, paper: Paper, topics: Mapping[str, int]) -> list[object]:
+    """What a result shows; the slug is left out where the browser can make it of the title."""
+    title = plain(paper.title)
+    assigned = library.assignments[paper.id].topics
+    card: list[object] = [
+        title,
+        "" if simple_slug(title) == paper.id else paper.id,
+        ";".join([str(author) for author in paper.authors[:AUTHORS_SHOWN]]),
+        len(paper.authors),
+        paper.year or 0,
+        paper.venue,
+        [topics[a.id] for a in assigned],
+        paper.status,
+        ";".join(library.links.names.get(paper.id, ())),
+    ]
+    while card and not card[-1]:
+        card.pop()
+    return card
+
+
+def _facets(library: Library) -> dict[str, object]:
+    """One column a facet, an entry a paper; labels and venues in the order of their number."""
+    topics = {id: i for i, id in enumerate(library.labels.topics)}
+    tags = {id: i for i, id in enumerate(library.labels.tags)}
+    counted = Counter(paper.venue for paper in library.papers if paper.venue)
+    venues = sorted(counted, key=lambda venue: (-counted[venue], venue))
+    places = {venue: digits(place) for place, venue in enumerate(["", *venues])}
+    assigned = [library.assignments[paper.id] for paper in library.papers]
+    return {
+        "topics": "".join([_several([topics[a.id] for a in own.topics]) for own in assigned]),
+        "tags": "".join([_several([tags[a.id] for a in own.tags]) for own in assigned]),
+        "venues": venues,
+        "venue": "".join([places[paper.venue] for paper in library.papers]),
+        "code": "".join(["01"["code" in paper.links] for paper in library.papers]),
+    }
+
+
+def _several(numbers: Sequence[int]) -> str:
+    """Numbers, each doubled and with 1 if another follows; 0 for none, so they begin at 1."""
+    last = len(numbers) - 1
+    return "".join([digits((n + 1) * 2 + (i < last)) for i, n in enumerate(numbers)]) or digits(0)
+
+
+def script(name: str, data: object) -> GeneratedFile:
+    """A file of the index."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    safe = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return GeneratedFile(
+        f"{FOLDER}/{name}.js", f"readingListIndex({json.dumps(name)},{safe})\n".encode()
+    )

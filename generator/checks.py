@@ -10,8 +10,9 @@ from generator.library import Library
 from generator.model import Trust
 from generator.problems import Location, Report, closest
 from generator.rule_checks import check_rules
+from generator.synonyms import SYNONYMS_FILE
 
-ROOT_FILES = (SETTINGS_FILE, AREAS_FILE, TAGS_FILE, ACCEPTED_FILE)
+ROOT_FILES = (SETTINGS_FILE, AREAS_FILE, TAGS_FILE, SYNONYMS_FILE, ACCEPTED_FILE)
 """The files of the content folder itself."""
 
 

@@ -24,6 +24,7 @@ class LabelCoverage:
     """How papers came to a topic or tag.
 
     Attributes:
+        line: Line of its file, for tags; 0 if the whole file is its own.
         first: Papers whose primary topic it is; 0 for tags.
         alone: Papers that have no other label of its kind.
         ways: "rule", "pin", … to number of papers.
@@ -31,6 +32,7 @@ class LabelCoverage:
 
     label: LabelView
     file: str
+    line: int
     first: int
     alone: int
     ways: tuple[tuple[str, int], ...]
@@ -135,11 +137,13 @@ def make_coverage_page(catalogue: Catalogue) -> CoveragePage:
     return CoveragePage(
         papers=len(papers),
         topics=tuple(
-            _coverage(label, library.labels.topics[id].location.file, [a.topics for a in assigned])
+            _coverage(
+                label, library.labels.topics[id].location.file, 0, [a.topics for a in assigned]
+            )
             for id, label in catalogue.topics.items()
         ),
         tags=tuple(
-            _coverage(label, library.labels.tags[id].location.file, [a.tags for a in assigned])
+            _coverage(label, *_place(library.labels.tags[id]), [a.tags for a in assigned])
             for id, label in catalogue.tags.items()
         ),
         by_topics=tuple(sorted(by_topics.items())),
@@ -167,7 +171,13 @@ def make_coverage_page(catalogue: Catalogue) -> CoveragePage:
     )
 
 
-def _coverage(label: LabelView, file: str, assigned: list[tuple[Assigned, ...]]) -> LabelCoverage:
+def _place(tag: Tag) -> tuple[str, int]:
+    return tag.location.file, tag.location.line
+
+
+def _coverage(
+    label: LabelView, file: str, line: int, assigned: list[tuple[Assigned, ...]]
+) -> LabelCoverage:
     ways: Counter[str] = Counter()
     first = alone = 0
     for labels in assigned:
@@ -176,7 +186,7 @@ def _coverage(label: LabelView, file: str, assigned: list[tuple[Assigned, ...]])
                 ways[one.by] += 1
                 first += place == 0
                 alone += len(labels) == 1
-    return LabelCoverage(label, file, first, alone, tuple(sorted(ways.items())))
+    return LabelCoverage(label, file, line, first, alone, tuple(sorted(ways.items())))
 
 
 def _overlaps(catalogue: Catalogue) -> list[Overlap]:

@@ -20,6 +20,7 @@ from generator.folder import ForeignFolderError, write_folder
 from generator.importing import UnknownFileError, format_imported, import_files
 from generator.library import Library, load_library
 from generator.lookup import PaperIndex
+from generator.newlist import CONTENT, FolderNotEmptyError, new_list
 from generator.paths import packaged_templates
 from generator.problems import (
     Problem,
@@ -236,6 +237,37 @@ def import_command(
         )
         click.echo(format_imported(done, report.root), nl=False, err=form == "github")
     sys.exit(1 if done.refused else _status(report, strict))
+
+
+@main.command()
+@click.argument("directory", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--title", default="", help="Title of the list.  [default: from the folder's name]")
+@format_option
+def new(directory: Path, files: tuple[Path, ...], title: str, form: str) -> None:
+    """Make a fresh list in DIRECTORY that builds at once, from the papers of FILES.
+
+    Topics are suggested from the papers' words. DIRECTORY must be missing or empty.
+    """
+    report = Report(CONTENT)
+    today = datetime.datetime.now().astimezone().date()
+    try:
+        made = new_list(directory, files, today, report, title=title)
+    except FolderNotEmptyError as error:
+        raise click.UsageError(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(f"nothing was made: {error}") from error
+    _print_problems(report, form, report.at_least(Severity.WARNING))
+    if made.library is None:
+        click.echo("nothing was made", err=True)
+        sys.exit(1)
+    count = len(made.library.papers)
+    click.echo(f"{directory}: {count} papers, {len(made.library.labels.topics)} topics", err=True)
+    for topic in made.library.labels.topics.values():
+        click.echo(f"  {topic.title}", err=True)
+    if made.accepted:
+        click.echo(f"{made.accepted} warnings about the files are noted in accepted.yml", err=True)
+    click.echo(f"Next: cd {directory}, then mkdocs serve; README.md says more.", err=True)
 
 
 @main.command()

@@ -1,0 +1,187 @@
+"""First topics for a list that has none: phrases that part its papers, as rules to be edited.
+
+Topics are chosen one after the other, each for the papers that no earlier one speaks of (greedy
+covering), and widened by phrases that stand mostly in its papers.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.library import Library
+from generator.model import Paper
+from generator.related import Related
+from generator.suggest import log_likelihood
+from generator.text import fold
+from generator.vocabulary import Phrase, Vocabulary
+from generator.words import is_acronym
+
+LEAST_PAPERS = 3
+"""A topic has so many papers or more."""
+
+MOST_TOPICS = 24
+MOST_PHRASES = 6
+MOST_SHARE = 0.35
+"""A phrase of a larger share of a list's papers parts nothing."""
+
+LEAST_FRESH = 0.5
+"""So large a share of a topic's papers has no earlier topic."""
+
+OWN_SHARE = 0.6
+"""A further phrase stands to this share in papers of the topic."""
+
+MOST_READ = 4_000
+"""Of a larger list so many papers, evenly spaced, are read."""
+
+_LENGTH_FACTOR = {1: 0.2, 2: 1.0, 3: 1.15}
+_ADJECTIVE = ("able", "al", "ed", "ful", "ic", "ive", "ous")
+
+
+@dataclass(frozen=True, slots=True)
+class TopicDraft:
+    """A topic that the papers' words suggest.
+
+    Attributes:
+        id: For the file's name.
+        title: Its first phrase, for readers.
+        phrases: Of the rule, the strongest first.
+    """
+
+    id: str
+    title: str
+    phrases: tuple[str, ...]
+
+
+def draft_topics(library: Library, common: frozenset[str]) -> list[TopicDraft]:
+    """Topics for a list that has none, the strongest first; none if no phrase recurs.
+
+    Args:
+        library: The list.
+        common: Words that no phrase begins or ends with.
+    """
+    papers = library.papers[:: max(1, math.ceil(len(library.papers) / MOST_READ))]
+    choice = _Choice(papers, library.links.related, common)
+    total = len(papers)
+    wanted = min(MOST_TOPICS, max(3, round(math.sqrt(total))))
+    covered: set[int] = set()
+    drafts: dict[str, TopicDraft] = {}
+    while len(drafts) < wanted and (seed := choice.best(covered)):
+        phrases = [seed, *choice.companions(seed)]
+        covered.update(*(choice.vocabulary.papers[phrase] for phrase in phrases))
+        spellings = tuple(map(choice.spelling, phrases))
+        if id := _id(spellings[0]):
+            title = spellings[0][:1].upper() + spellings[0][1:]
+            drafts.setdefault(id, TopicDraft(id, title, spellings))
+    return list(drafts.values())
+
+
+class _Choice:
+    """Chooses phrases; what it looks up often is counted once."""
+
+    def __init__(
+        self,
+        papers: Sequence[Paper],
+        related: Mapping[str, Sequence[Related]],
+        common: frozenset[str],
+    ) -> None:
+        self.papers = papers
+        self.vocabulary = Vocabulary.of(papers)
+        self.total = len(papers)
+        self.common = common
+        place = {paper.id: number for number, paper in enumerate(papers)}
+        self.neighbours = [
+            [place[r.id] for r in related.get(paper.id, ()) if r.id in place] for paper in papers
+        ]
+        share = max(MOST_SHARE, min(0.8, 8 / max(self.total, 1)))
+        most = max(LEAST_PAPERS, math.floor(self.total * share))
+        self.worth = {
+            phrase: worth
+            for phrase, docs in sorted(self.vocabulary.papers.items())
+            if LEAST_PAPERS <= len(docs) <= most
+            and self.is_subject(phrase)
+            and (worth := self._worth(phrase, docs)) > 0
+        }
+
+    def is_subject(self, phrase: Phrase) -> bool:
+        """Whether a phrase can say what a paper is about: it stands in titles, in plain words."""
+        spelling = self.vocabulary.spellings[phrase]
+        words = spelling.split()
+        edges = {phrase[0], phrase[-1], fold(words[0]), fold(words[-1])}
+        return (
+            bool(self.vocabulary.titles.get(phrase))
+            and not edges & self.common
+            and all(word.isalnum() and not word.isdigit() for word in words)
+            and (len(phrase) > 1 or is_acronym(spelling) or _is_noun(spelling))
+        )
+
+    def spelling(self, phrase: Phrase) -> str:
+        """The phrase as its papers write it most, with hyphens."""
+        text = self.vocabulary.spellings[phrase]
+        form = re.compile(r"\b" + r"[ -]".join(map(re.escape, text.split())) + r"\b", re.IGNORECASE)
+        found: Counter[str] = Counter()
+        for number in sorted(self.vocabulary.papers[phrase]):
+            paper = self.papers[number]
+            for match in form.finditer(f"{paper.title}\n{paper.abstract}"):
+                marks = [sign for sign in match[0] if sign in " -"]
+                found["".join(w + m for w, m in zip(text.split(), [*marks, ""], strict=True))] += 1
+        return min(found, key=lambda spelt: (-found[spelt], spelt)) if found else text
+
+    def _worth(self, phrase: Phrase, docs: frozenset[int]) -> float:
+        """How well a phrase parts the list: its papers are each other's neighbours."""
+        titles = len(self.vocabulary.titles[phrase])
+        near = [number for paper in docs for number in self.neighbours[paper]]
+        inside = sum(number in docs for number in near) / len(near) if near else 0.0
+        by_chance = (len(docs) - 1) / max(self.total - 1, 1)
+        cohesion = max(inside - by_chance, 0.0) if near else 0.1
+        rarity = math.log(1 + self.total / len(docs))
+        in_titles = math.sqrt(titles / len(docs))
+        return cohesion * rarity * in_titles * _LENGTH_FACTOR[len(phrase)]
+
+    def best(self, covered: set[int]) -> Phrase | None:
+        """The phrase that says most about papers that no topic has yet."""
+        best, most = None, 0.0
+        for phrase, worth in self.worth.items():
+            docs = self.vocabulary.papers[phrase]
+            fresh = len(docs - covered)
+            enough = fresh >= LEAST_PAPERS and fresh >= LEAST_FRESH * len(docs)
+            if enough and worth * fresh > most:
+                best, most = phrase, worth * fresh
+        return best
+
+    def companions(self, seed: Phrase) -> list[Phrase]:
+        """Phrases that stand mostly in the papers of another one, the strongest first."""
+        docs = self.vocabulary.papers[seed]
+        ranked = []
+        for phrase, theirs in self.vocabulary.papers.items():
+            both = len(docs & theirs)
+            own = both >= 2 and both >= OWN_SHARE * len(theirs) and len(theirs) > both
+            if own and len(phrase) > 1 and self.is_subject(phrase):
+                likely = log_likelihood(both, len(theirs), len(docs), self.total)
+                ranked.append((likely, phrase))
+        chosen: list[Phrase] = []
+        for _, phrase in sorted(ranked, key=lambda item: (-item[0], item[1])):
+            if all(not _within(phrase, other) for other in (seed, *chosen)):
+                chosen.append(phrase)
+            if len(chosen) == MOST_PHRASES - 1:
+                break
+        return chosen
+
+
+def _is_noun(word: str) -> bool:
+    return len(word) > 3 and not word.endswith(_ADJECTIVE)
+
+
+def _within(phrase: Phrase, other: Phrase) -> bool:
+    short, long = sorted((phrase, other), key=len)
+    return any(
+        long[start : start + len(short)] == short for start in range(len(long) - len(short) + 1)
+    )
+
+
+def _id(title: str) -> str:
+    plain = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in fold(title))
+    return "-".join(part for part in plain.split("-") if part)

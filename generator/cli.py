@@ -146,7 +146,10 @@ def export(content: Path, form: str, topic: str, tag: str, output: Path | None) 
     if output is None:
         click.echo(text.encode(), nl=False)
     else:
-        output.write_bytes(text.encode())
+        try:
+            output.write_bytes(text.encode())
+        except OSError as error:
+            raise click.UsageError(f"{output} cannot be written: {error.strerror}") from error
     sys.exit(_status(report, strict=False))
 
 
@@ -170,6 +173,9 @@ def pages(
 
     Only what changed is written; only what an earlier run wrote is deleted.
     """
+    source = context.get_parameter_source("config_file")
+    if source is click.core.ParameterSource.COMMANDLINE and not config_file.exists():
+        raise click.UsageError(f"there is no file '{config_file}'")
     try:
         config = read_builder_config(config_file, packaged_templates())
     except BuilderConfigError as error:

@@ -140,3 +140,20 @@ def test_no_field_of_a_record_brings_a_control_character(tmp_path: Path) -> None
         assert done.exit_code == 0
         assert "[31m" in done.stdout
         assert not {"\0", "\x1b", "\u202e"} & set(done.stdout), form
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["export", "--format", "ris", "-o", "no-such-folder/x.ris"],
+        ["pages", "out", "-f", "no-such-file.yml"],
+    ],
+)
+def test_files_that_are_not_there_are_wrong_usage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: list[str]
+) -> None:
+    write_toy(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(main, wrong)
+    assert done.exit_code == 2
+    assert "no-such-f" in done.stderr

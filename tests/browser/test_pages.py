@@ -26,6 +26,7 @@ KINDS = {
     "search": "search/?q=grokking",
     "about": "about/",
     "rules": "rules/",
+    "commands": "commands/",
     "coverage": "coverage/",
     "report": "report/",
     "not found": "no/such/page/",

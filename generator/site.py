@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from generator.addresses import Addresses
+from generator.api import api_files
 from generator.assets import asset_files
 from generator.exports import export_files
 from generator.feeds import feed_files
@@ -41,6 +42,7 @@ def _files(library: Library, options: SiteOptions) -> Iterator[GeneratedFile]:
     yield from index_files(library)
     yield from export_files(library)
     yield from feed_files(library, options)
+    yield from api_files(library, options)
 
 
 def _without_conflicts(

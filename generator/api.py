@@ -1,0 +1,243 @@
+"""For programs: the list as JSON under ``api/v1/``, its JSON Schema, and ``llms.txt``.
+
+The objects are those of ``export --format jsonl``. Within a version keys are added, never taken
+away or given another meaning.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from collections.abc import Iterator
+
+from generator.addresses import path_of
+from generator.exports import paper_object
+from generator.labels import Topic
+from generator.library import Library
+from generator.outputs import GeneratedFile, SiteOptions
+from generator.text import plain
+
+FOLDER = "api/v1"
+VERSION = 1
+MOST_WHOLE = 2_000
+"""A larger list is written without abstracts, in files of so many papers."""
+
+Schema = dict[str, object]
+
+
+def api_files(library: Library, options: SiteOptions) -> Iterator[GeneratedFile]:
+    """All files of the API, and ``llms.txt``."""
+    objects = [paper_object(library, paper) for paper in library.papers]
+    whole = len(objects) <= MOST_WHOLE
+    if whole:
+        shards = {"papers.json": objects}
+    else:
+        for each in objects:
+            del each["abstract"]
+        starts = range(0, len(objects), MOST_WHOLE)
+        shards = {
+            f"papers-{number}.json": objects[start : start + MOST_WHOLE]
+            for number, start in enumerate(starts, start=1)
+        }
+    for name, part in shards.items():
+        yield _json(name, part)
+    held: dict[str, list[str]] = {id: [] for id in library.labels.topics}
+    for paper in library.papers:
+        for assigned in library.assignments[paper.id].topics:
+            held[assigned.id].append(paper.id)
+    topics = [topic_object(library, t, held[t.id], options) for t in library.labels.topics.values()]
+    yield _json("topics.json", topics)
+    yield _json("schema.json", paper_schema())
+    index = {
+        "version": VERSION,
+        "title": library.settings.title or options.name,
+        "count": len(objects),
+        "abstracts": whole,
+        "papers": list(shards),
+        "topics": "topics.json",
+        "schema": "schema.json",
+    }
+    yield _json("index.json", index)
+    yield GeneratedFile("llms.txt", llms_text(library, options, list(shards)).encode())
+
+
+def _json(name: str, value: object) -> GeneratedFile:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return GeneratedFile(f"{FOLDER}/{name}", text.encode())
+
+
+def topic_object(
+    library: Library, topic: Topic, papers: list[str], options: SiteOptions
+) -> dict[str, object]:
+    """The object of one topic; ``papers`` are the ids of its papers."""
+    area = library.labels.areas[topic.area]
+    return {
+        "id": topic.id,
+        "title": topic.title,
+        "url": _address(path_of("topic", topic.id), options),
+        "area": {"id": area.id, "title": area.title},
+        "description": topic.description or None,
+        "goes_here": topic.goes_here or None,
+        "not_here": topic.not_here or None,
+        "start_here": [{"id": s.paper, "sentence": s.sentence} for s in topic.start_here],
+        "aliases": list(topic.aliases),
+        "count": len(papers),
+        "papers": papers,
+    }
+
+
+def _address(path: str, options: SiteOptions) -> str:
+    """Address of a page; relative to the site's root if the site's own address is unknown."""
+    return options.url + (path.removesuffix("index.html") if options.directory_urls else path)
+
+
+# --- schema ---------------------------------------------------------------------------------
+
+
+def _object(required: dict[str, Schema], **optional: Schema) -> Schema:
+    return {"type": "object", "required": list(required), "properties": {**required, **optional}}
+
+
+def _list(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
+
+
+def _map(values: Schema) -> Schema:
+    return {"type": "object", "additionalProperties": values}
+
+
+def _maybe(kind: str, **more: object) -> Schema:
+    return {"type": [kind, "null"], **more}
+
+
+def paper_schema() -> Schema:
+    """JSON Schema (draft 2020-12) of a paper; ``$defs`` has the topic and the index."""
+    text: Schema = {"type": "string"}
+    texts = _list(text)
+    count: Schema = {"type": "integer", "minimum": 0}
+    evidence = _object(
+        {"file": text, "line": _maybe("integer"), "field": text, "text": text},
+    )
+    label = _object(
+        {
+            "id": text,
+            "score": {"type": "number"},
+            "by": {"type": "string"},
+            "evidence": _list(evidence),
+        }
+    )
+    paper = _object(
+        {
+            "id": {"type": "string", "description": "Of the permalink: papers/<id>.html."},
+            "title": {"type": "string", "description": "Plain text; mathematics as $…$ TeX."},
+            "authors": _list(_object({"family": text, "given": text})),
+            "year": _maybe("integer"),
+            "venue": _maybe("string"),
+            "added": _maybe("string", format="date", description="Day it entered the list."),
+            "identifiers": _map(texts),
+            "links": _map(text),
+            "topics": {**_list(label), "description": "The primary topic first."},
+            "tags": _list(label),
+            "mentions": {
+                **_list(_object({"id": text, "text": text})),
+                "description": "Papers of the list that the abstract names.",
+            },
+            "related": {
+                **_list(_object({"id": text, "score": {"type": "number"}, "reasons": texts})),
+                "maxItems": 10,
+            },
+            "records": _list(_object({"file": text, "line": _maybe("integer")})),
+            "citekey": text,
+            "status": _maybe("string", enum=["withdrawn", "retracted", "superseded", None]),
+            "successor": _maybe("string"),
+            "aliases": texts,
+            "note": _maybe("string"),
+        },
+        abstract=_maybe(
+            "string", description=f"Left out in lists of more than {MOST_WHOLE:,} papers."
+        ),
+    )
+    topic = _object(
+        {
+            "id": text,
+            "title": text,
+            "url": text,
+            "area": _object({"id": text, "title": text}),
+            "description": _maybe("string"),
+            "goes_here": _maybe("string"),
+            "not_here": _maybe("string"),
+            "start_here": _list(_object({"id": text, "sentence": text})),
+            "aliases": texts,
+            "count": count,
+            "papers": texts,
+        }
+    )
+    index = _object(
+        {
+            "version": {"const": VERSION},
+            "title": text,
+            "count": count,
+            "abstracts": {"type": "boolean"},
+            "papers": texts,
+            "topics": text,
+            "schema": text,
+        }
+    )
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A paper of the list",
+        "version": VERSION,
+        "description": "An item of papers.json and of papers-<n>.json, and a line of papers.jsonl. "
+        "An item of topics.json is $defs/topic, index.json is $defs/index. Within a version "
+        "further keys may be added.",
+        **paper,
+        "$defs": {"topic": topic, "index": index},
+    }
+
+
+# --- llms.txt -------------------------------------------------------------------------------
+
+
+def llms_text(library: Library, options: SiteOptions, shards: list[str]) -> str:
+    """The list in Markdown for language models. Source: llmstxt.org, "Format"."""
+    title = _line(library.settings.title or options.name)
+    about = _line(library.settings.description) or f"{len(library.papers)} papers by topic."
+    files = [
+        *((f"{FOLDER}/{name}", "the papers as JSON") for name in shards),
+        (f"{FOLDER}/topics.json", "the topics, each with its papers"),
+        (f"{FOLDER}/schema.json", "JSON Schema of both"),
+        ("export/papers.bib", "BibTeX"),
+        ("feed.xml", "what is new, as an Atom feed"),
+    ]
+    lines = [f"# {title}", "", f"> {about}", ""]
+    lines += [
+        f"{len(library.papers)} papers in {len(library.labels.topics)} topics. A paper has its "
+        "topics by written rules; the JSON names the rule and the words that matched.",
+        "",
+    ]
+    area = ""
+    for topic in library.labels.topics.values():
+        if topic.area != area:
+            area = topic.area
+            lines += [
+                *([""] if lines[-1] else []),
+                f"## {_line(library.labels.areas[area].title)}",
+                "",
+            ]
+        said = f": {_line(topic.description)}" if topic.description else ""
+        address = _address(path_of("topic", topic.id), options)
+        lines.append(f"- [{_label(topic.title)}]({address}){said}")
+    lines += [*([""] if lines[-1] else []), "## Data", ""]
+    lines += [
+        f"- [{posixpath.basename(path)}]({_address(path, options)}): {what}" for path, what in files
+    ]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _line(text: str) -> str:
+    return " ".join(plain(text).split())
+
+
+def _label(text: str) -> str:
+    return re.sub(r"([\[\]\\])", r"\\\1", _line(text))

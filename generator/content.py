@@ -24,6 +24,7 @@ from generator.yamlfile import Node, read_yaml
 VERSION = 1
 """Version of the content format that this release reads."""
 
+PAPERS_FOLDER = "papers"
 SETTINGS_FILE = "list.yml"
 ACCEPTED_FILE = "accepted.yml"
 SIDECAR_KEYS = ("captured", "captured_inferred", "added", "title", "url", "rights", "format")
@@ -176,7 +177,7 @@ def _record_files(content: Path, report: Report) -> Iterator[tuple[Trust, str, s
     """Trust, path and source id of every file that should hold records."""
     found: list[tuple[Trust, str]] = []
     for trust in sorted(Trust):
-        folder = content / "papers" / trust.folder
+        folder = content / PAPERS_FOLDER / trust.folder
         files = {path.relative_to(content).as_posix() for path in _walk(content, folder, report)}
         for file in sorted(files):
             stem = file.removesuffix(".yml")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from generator.formats import FORMATS
 from generator.labels import Assigned
@@ -63,11 +64,15 @@ def paper_object(library: Library, paper: Paper) -> dict[str, object]:
     }
 
 
+_BY = {"keyword": "rule", "curated": "pin"}
+"""What a tag's own ways are to others: its vocabulary is a rule, a curated record is a pin."""
+
+
 def _label_object(label: Assigned) -> dict[str, object]:
     return {
         "id": label.id,
         "score": label.score,
-        "by": label.by,
+        "by": _BY.get(label.by, label.by),
         "evidence": [
             {"file": e.location.file, "line": e.location.line, "field": e.field, "text": e.text}
             for e in label.evidence
@@ -126,10 +131,17 @@ def select(library: Library, topic: str = "", tag: str = "") -> list[Paper]:
 def export_files(library: Library) -> Iterator[GeneratedFile]:
     """The whole list under ``export/`` and the citations of each topic beside its page."""
     for name in LIST_FORMATS:
-        text = EXPORTERS[name](library, library.papers)
-        yield GeneratedFile(f"export/papers.{SUFFIXES[name]}", text.encode())
-    for topic in library.labels.topics:
-        papers = select(library, topic=topic)
+        made = partial(_export, name, library, library.papers)
+        yield GeneratedFile(f"export/papers.{SUFFIXES[name]}", made)
+    holders: dict[str, list[Paper]] = {id: [] for id in library.labels.topics}
+    for paper in library.papers:
+        for assigned in library.assignments[paper.id].topics:
+            holders[assigned.id].append(paper)
+    for topic, papers in holders.items():
         for name in TOPIC_FORMATS:
-            text = EXPORTERS[name](library, papers)
-            yield GeneratedFile(f"topics/{topic}/papers.{SUFFIXES[name]}", text.encode())
+            made = partial(_export, name, library, papers)
+            yield GeneratedFile(f"topics/{topic}/papers.{SUFFIXES[name]}", made)
+
+
+def _export(name: str, library: Library, papers: Sequence[Paper]) -> bytes:
+    return EXPORTERS[name](library, papers).encode()

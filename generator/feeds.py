@@ -12,9 +12,11 @@ import posixpath
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from xml.etree import ElementTree
 
 from generator.addresses import path_of
+from generator.entries import status_words
 from generator.labels import Tag, Topic
 from generator.library import Library
 from generator.model import Paper
@@ -52,11 +54,10 @@ def feed_files(library: Library, options: SiteOptions) -> Iterator[GeneratedFile
     """All feeds and ``feeds.opml``."""
     feeds = list(_feeds(library, options))
     for feed in feeds:
-        yield GeneratedFile(posixpath.join(feed.folder, "feed.xml"), atom(feed, library, options))
-        yield GeneratedFile(
-            posixpath.join(feed.folder, "feed.json"), json_feed(feed, library, options)
-        )
-    yield GeneratedFile("feeds.opml", opml(feeds, options))
+        for name, form in (("feed.xml", atom), ("feed.json", json_feed)):
+            path = posixpath.join(feed.folder, name)
+            yield GeneratedFile(path, partial(form, feed, library, options))
+    yield GeneratedFile("feeds.opml", partial(opml, feeds, options))
 
 
 def _feeds(library: Library, options: SiteOptions) -> Iterator[Feed]:
@@ -109,8 +110,10 @@ def _updated(feed: Feed) -> str:
     return _moment(max((p.added for p in feed.papers if p.added), default=None))
 
 
-def _summary(paper: Paper) -> str:
-    status = f"<p><strong>{paper.status.capitalize()}.</strong></p>" if paper.status else ""
+def _summary(paper: Paper, library: Library) -> str:
+    status = f"<p><strong>{status_words(paper)}</strong></p>" if paper.status else ""
+    if successor := library.by_id.get(paper.successor):
+        status += f"<p>Read instead: {to_html(successor.title)}.</p>"
     return f"{status}<p>{to_html(paper.abstract)}</p>" if paper.abstract else status
 
 
@@ -146,7 +149,7 @@ def atom(feed: Feed, library: Library, options: SiteOptions) -> bytes:
         for assigned in library.assignments[paper.id].topics:
             title = library.labels.topics[assigned.id].title
             add(entry, "category", term=assigned.id, label=title)
-        add(entry, "content", _summary(paper), type="html")
+        add(entry, "content", _summary(paper, library), type="html")
     ElementTree.indent(root)
     text = ElementTree.tostring(root, encoding="unicode", short_empty_elements=True)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
@@ -180,7 +183,7 @@ def _json_item(
         "id": _id(options.name, "papers", paper.id),
         "url": _address(path_of("paper", paper.id), feed, options),
         "title": plain(paper.title),
-        "content_html": _summary(paper),
+        "content_html": _summary(paper, library),
         "date_published": _moment(paper.added),
         "authors": [{"name": str(author)} for author in paper.authors],
         "tags": [library.labels.topics[a.id].title for a in library.assignments[paper.id].topics],

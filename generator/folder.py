@@ -99,8 +99,9 @@ def write_folder(site: Site, directory: Path, docs: Path | None = None) -> tuple
 
 
 def _outputs(site: Site, docs: Path | None) -> Iterator[tuple[str, bytes]]:
-    generated = {f.path for f in site.files} | {_markdown_path(p) for p in site.pages}
-    for file in site.files:
+    generated = {_markdown_path(page) for page in site.pages}
+    for file in site.all_files:
+        generated.add(file.path)
         yield file.path, file.content
     for page in site.pages:
         introduction = ""

@@ -9,11 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from generator.content import ListSettings, list_sources, read_records, read_settings
+from generator.content import (
+    PAPERS_FOLDER,
+    ListSettings,
+    list_sources,
+    read_records,
+    read_settings,
+)
 from generator.labels import Labels, PaperLabels, assign_labels, load_labels, resolve_starts
-from generator.links import Links, link_papers
+from generator.labels import Memory as Verdicts
+from generator.links import Links, link_papers, read_names
+from generator.memory import Memory, state_of
 from generator.merge import AmbiguousPair, merge_records
 from generator.model import Paper, SourceFile
 from generator.problems import Report
@@ -52,25 +61,57 @@ class Library:
     synonyms: tuple[tuple[str, ...], ...] = ()
 
 
-def load_library(content: Path, report: Report) -> Library:
-    """Run the pipeline on a content folder. Never raises for bad content: see ``report``."""
+def load_library(content: Path, report: Report, memory: Memory | None = None) -> Library:
+    """Run the pipeline on a content folder. Never raises for bad content: see ``report``.
+
+    Args:
+        content: The content folder.
+        report: Where problems go.
+        memory: What earlier runs found; it makes this one fast and changes no result.
+    """
+    verdicts = memory.own(Verdicts) if memory else None
+    memory = memory or Memory()
     settings = read_settings(content, report)
-    records = [repair(record) for record in read_records(content, report)]
-    merged = merge_records(records, report)
-    papers = tuple(paper for paper in merged.papers if not paper.hidden)
+    known = memory.recall(
+        "papers", state_of(content / PAPERS_FOLDER), report, partial(_read_papers, content)
+    )
+    papers = known.shown
     labels = resolve_starts(load_labels(content, report), papers, report)
-    assignments = assign_labels(papers, labels, report)
-    links = link_papers(papers, assignments, labels, report)
+    assignments = assign_labels(papers, labels, report, verdicts)
+    named = memory.recall("names", papers, report, lambda _: read_names(papers))
     return Library(
         settings=settings,
         papers=papers,
-        hidden=tuple(paper for paper in merged.papers if paper.hidden),
+        hidden=known.hidden,
         labels=labels,
         assignments=assignments,
-        links=links,
+        links=link_papers(papers, assignments, labels, named),
+        sources=known.sources,
+        redirects=known.redirects,
+        ambiguous=known.ambiguous,
+        by_id={paper.id: paper for paper in papers},
+        synonyms=read_synonyms(content, report),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Papers:
+    """What the files of records give."""
+
+    shown: tuple[Paper, ...]
+    hidden: tuple[Paper, ...]
+    sources: tuple[SourceFile, ...]
+    redirects: Mapping[str, str | tuple[str, ...]]
+    ambiguous: tuple[AmbiguousPair, ...]
+
+
+def _read_papers(content: Path, report: Report) -> _Papers:
+    records = [repair(record) for record in read_records(content, report)]
+    merged = merge_records(records, report)
+    return _Papers(
+        shown=tuple(paper for paper in merged.papers if not paper.hidden),
+        hidden=tuple(paper for paper in merged.papers if paper.hidden),
         sources=tuple(list_sources(content, report)),
         redirects=merged.redirects,
         ambiguous=merged.ambiguous,
-        by_id={paper.id: paper for paper in papers},
-        synonyms=read_synonyms(content, report),
     )

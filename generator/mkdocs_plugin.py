@@ -2,7 +2,8 @@
 
 ``mkdocs build`` alone makes the site: the content is loaded before anything is written, pages
 with Markdown are handed to MkDocs, all others are composed by :mod:`generator.engine` from the
-theme's own shell and written directly. This is the only file that imports MkDocs.
+theme's own shell and written directly. ``mkdocs serve`` makes each page when the browser asks for
+it. This is the only file that imports MkDocs.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -30,13 +32,15 @@ from mkdocs.utils import CountHandler, is_markdown_file
 from generator.addresses import SINGLE_PAGES
 from generator.engine.compose import Composer, ThemePage, one_line, page_url
 from generator.engine.plan import NOTHING, plan_site
+from generator.engine.preview import Make, Preview
 from generator.engine.session import BrokenListError, Session
+from generator.engine.shell import encode
 from generator.engine.sitemap import site_entries, sitemap_files
-from generator.engine.source import insert_body, markdown_source, source_path
+from generator.engine.source import insert_body, markdown_source, source_path, wants_theme
 from generator.engine.staging import Staging, StagingError, begin
 from generator.engine.trouble import describe, report_conflicts, summary
 from generator.engine.writer import SiteWriter, UnsafePathError
-from generator.outputs import GeneratedPage, Site, SiteOptions
+from generator.outputs import GeneratedFile, GeneratedPage, Site, SiteOptions
 from generator.paths import packaged_templates
 from generator.problems import Severity
 from generator.repository import Repository, find_repository
@@ -113,6 +117,8 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         self.staged: MkDocsConfig | None = None
         self.nav: Navigation | None = None
         self.plan = NOTHING
+        self.preview = Preview()
+        self.later = False
         self.written: Collection[str] = ()
         self.own_sitemap = True
 
@@ -141,6 +147,9 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         }
         if not self.session.serving and not self.dirty:
             self._stage(config)
+        self.preview.withdraw()
+        eager = self._others_with(config, *PAGE_EVENTS, "on_env", "on_post_build")
+        self.later = self.session.serving and not eager
         return config
 
     @event_priority(LAST)
@@ -172,7 +181,7 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
             )
         with _as_plugin_error():
             site = self.session.make_site(options)
-            self.plan = plan_site(site, hand_written, compose=not others)
+            self.plan = plan_site(site, hand_written, compose=not others, unpack=not self.later)
             folder, report = Path(config.docs_dir), self.session.report
             report_conflicts(self.plan.conflicts, folder, self.session.content, report)
             self.session.stop_at_errors()
@@ -204,16 +213,19 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
             return None
         with _as_plugin_error():
             view = self.session.view(generated)
-        page.meta = {**_meta(view), **page.meta}
+        themed = {"reading_list_themed": True} if wants_theme(html) else {}
+        page.meta = {**_meta(view), **themed, **page.meta}
         return insert_body(html, view.body)
 
     @event_priority(LAST)
     def on_env(
         self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files
     ) -> jinja2.Environment:
-        """Compose and write all pages without Markdown, and all files."""
+        """Compose and write all pages without Markdown, and all files; a preview does it later."""
         assert self.nav is not None
-        theme = _Theme(env, config, self.nav, files.documentation_pages())
+        theme = _Theme(env, config, self.nav, files)
+        makers = self._makers(theme) if self.later else {}
+        self.preview.offer(Path(config.site_dir), makers, self.plan.bundles)
         composer = Composer(
             render=theme.render,
             url=_site_url(config),
@@ -228,10 +240,11 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         writer = SiteWriter(Path(config.site_dir), last)
         self.written = writer.paths
         with _as_plugin_error():
-            for path, content in composer.compose(self.plan.composed):
-                writer.write(path, content)
-            for file in self.plan.files:
-                writer.write(file.path, file.content)
+            if not self.later:
+                for path, content in composer.compose(self.plan.composed):
+                    writer.write(path, content)
+                for file in self.plan.files:
+                    writer.write(file.path, file.content)
             for path, content in self._sitemap(files, config):
                 writer.write(path, content)
             self.session.stop_at_errors()
@@ -243,7 +256,6 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Put the complete site in the place of the last good one."""
         self._say_problems(config)
-        self.session.finish()
         warnings = self.counter.get_counts() if self.counter else []
         if config.strict and not self.session.serving:
             lost = self.session.report.at_least(Severity.WARNING)
@@ -265,10 +277,13 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
     ) -> LiveReloadServer:
-        """Watch what a build reads."""
+        """Watch what a build reads; make pages when they are asked for."""
         for folder in (self._content(config), *self._templates(config)):
             if folder.is_dir():
                 server.watch(str(folder))
+        app = server.get_app()
+        assert app is not None
+        server.set_app(self.preview.serve(app, server.mount_path))
         return server
 
     def on_shutdown(self) -> None:
@@ -296,6 +311,31 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
             self.staging, self.staged, self.site_dir = staging, config, config.site_dir
             config.site_dir = str(staging.new)
 
+    def _makers(self, theme: _Theme) -> Mapping[str, Make]:
+        """What makes the pages and files of a preview, by path."""
+
+        def compose(page: GeneratedPage) -> bytes:
+            made = theme.render(self.session.view(page))
+            self._say_problems(theme.config)
+            return encode(made)
+
+        def render(source: str) -> bytes:
+            page = theme.read(source)
+            page.content = self.on_page_content(
+                page.content or "", page=page, config=theme.config, files=theme.files
+            )
+            self._say_problems(theme.config)
+            return encode(theme.print(page))
+
+        def content(file: GeneratedFile) -> bytes:
+            return file.content
+
+        return {
+            **{page.path: partial(compose, page) for page in self.plan.composed},
+            **{page.path: partial(render, src) for src, page in self.plan.rendered.items()},
+            **{file.path: partial(content, file) for file in self.plan.files},
+        }
+
     def _leave_staging(self) -> None:
         if self.staging and self.staged:
             self.staging.abandon()
@@ -316,8 +356,9 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
     def _add_files(self, files: Files, config: MkDocsConfig) -> None:
         """Make every output known to MkDocs; files of a theme give way."""
         plan = self.plan
+        markdown_file = _markdown_file_for_later if self.later else _markdown_file
         for file in (
-            *(_markdown_file(source, page, config) for source, page in plan.rendered.items()),
+            *(markdown_file(source, page, config) for source, page in plan.rendered.items()),
             *(OwnFile(source_path(page.path), page.path, config) for page in plan.composed),
             *(OwnFile(output.path, output.path, config) for output in plan.files),
         ):
@@ -431,16 +472,14 @@ class _Theme:
     """Renders a page by the theme, as MkDocs does it for its own pages."""
 
     def __init__(
-        self,
-        env: jinja2.Environment,
-        config: MkDocsConfig,
-        nav: Navigation,
-        documents: Sequence[File],
+        self, env: jinja2.Environment, config: MkDocsConfig, nav: Navigation, files: Files
     ) -> None:
-        self.env, self.config, self.nav, self.documents = env, config, nav, documents
+        self.env, self.config, self.nav, self.files = env, config, nav, files
+        self.documents = files.documentation_pages()
         self.in_nav = {page.file.dest_uri: page for page in nav.pages}
 
     def render(self, view: ThemePage) -> str:
+        """A page without Markdown."""
         page = self.in_nav.get(view.path)
         if page is None:
             file = OwnFile(source_path(view.path), view.path, self.config)
@@ -449,10 +488,23 @@ class _Theme:
         page.content = view.body
         if view.canonical_url is not None:
             page.canonical_url = view.canonical_url
+        return self.print(page)
+
+    def read(self, source: str) -> Page:
+        """A page with its Markdown rendered."""
+        file = self.files.src_uris[source]
+        page = file.page or Page(None, file, self.config)
+        page.read_source(self.config)
+        page.render(self.config, self.files)
+        return page
+
+    def print(self, page: Page) -> str:
+        """The whole page."""
         page.active = True
         try:
             context = get_context(self.nav, self.documents, self.config, page)
-            return self.env.get_template("main.html").render(context)
+            template = self.env.get_template(page.meta.get("template", "main.html"))
+            return template.render(context)
         finally:
             page.active = False
 
@@ -488,6 +540,12 @@ def _markdown_file(source: str, page: GeneratedPage, config: MkDocsConfig) -> Fi
     )
     file.generated_by = NAME
     file.abs_src_path = None
+    file.content_string = markdown_source(one_line(page.title), page.markdown)
+    return file
+
+
+def _markdown_file_for_later(source: str, page: GeneratedPage, config: MkDocsConfig) -> File:
+    file = OwnFile(source, page.path, config)
     file.content_string = markdown_source(one_line(page.title), page.markdown)
     return file
 

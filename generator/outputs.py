@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,10 +12,33 @@ from generator.repository import Repository
 
 @dataclass(frozen=True, slots=True)
 class GeneratedFile:
-    """A file of the site that is no page: a feed, an export, an index shard, an asset."""
+    """A file of the site that is no page: a feed, an export, an index shard, an asset.
+
+    Attributes:
+        path: Address below the site's root.
+        made: What it holds, or what makes that when it is asked for.
+    """
 
     path: str
-    content: bytes
+    made: bytes | Callable[[], bytes]
+
+    @property
+    def content(self) -> bytes:
+        """What it holds; made anew at each call, if it was not made before."""
+        return self.made if isinstance(self.made, bytes) else self.made()
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Files that are made together, and whose names are not known before.
+
+    Attributes:
+        folder: All of them stand in this folder, and nothing else does.
+        make: Makes them.
+    """
+
+    folder: str
+    make: Callable[[], Iterable[GeneratedFile]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +107,21 @@ class SiteOptions:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Everything that a build makes, by path; no path occurs twice."""
+    """Everything that a build makes, by path; no path occurs twice.
+
+    Attributes:
+        pages: All pages.
+        files: Files with names that are known at once.
+        bundles: All other files.
+    """
 
     pages: tuple[GeneratedPage, ...]
     files: tuple[GeneratedFile, ...]
+    bundles: tuple[Bundle, ...] = ()
+
+    @property
+    def all_files(self) -> Iterator[GeneratedFile]:
+        """The files, and those of bundles, which are made for it."""
+        yield from self.files
+        for bundle in self.bundles:
+            yield from bundle.make()

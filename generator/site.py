@@ -7,6 +7,7 @@ any other site builder.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from generator.addresses import Addresses
 from generator.api import api_files
@@ -14,32 +15,30 @@ from generator.assets import asset_files
 from generator.exports import export_files
 from generator.feeds import feed_files
 from generator.index import index_files
+from generator.index.papers import FOLDER as SEARCH_FOLDER
 from generator.library import Library
-from generator.outputs import GeneratedFile, Site, SiteOptions
+from generator.outputs import Bundle, GeneratedFile, Site, SiteOptions
 from generator.pages import build_pages
 from generator.problems import Location, Report
 
 
 def build_site(library: Library, options: SiteOptions, report: Report) -> Site:
-    """Gather every page and file; a page's content is made only when it is written.
+    """Gather every page and file; what they hold is made only when it is written.
 
     Two outputs with one path are a ``page-conflict``: the second is left out.
     """
-    addresses = Addresses(
-        options.directory_urls, report, options.written, folders=options.folders
-    )
+    addresses = Addresses(options.directory_urls, report, options.written, folders=options.folders)
     files = tuple(_without_conflicts(_files(library, options), addresses, report))
     pages = tuple(
         page
         for page in build_pages(library, options, addresses)
         if _is_free(page.path, addresses, report)
     )
-    return Site(pages, files)
+    return Site(pages, files, (Bundle(SEARCH_FOLDER, partial(index_files, library)),))
 
 
 def _files(library: Library, options: SiteOptions) -> Iterator[GeneratedFile]:
     yield from asset_files(options)
-    yield from index_files(library)
     yield from export_files(library)
     yield from feed_files(library, options)
     yield from api_files(library, options)

@@ -2,8 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.engine.loading import KeptSite, LastGood
-from generator.outputs import GeneratedPage, PageContent, Site, SiteOptions
+from generator.engine.loading import LastGood
 from generator.problems import Location, Report
 
 
@@ -93,62 +92,3 @@ def test_another_list_starts_afresh(content: Path, tmp_path: Path) -> None:
     other.mkdir()
     write(other, "bad")
     assert get(loader, other) == ("bad", ["other/rules.txt:1"])
-
-
-class Builds:
-    """Builds a site of one page; its content is a problem if ``problem`` says so."""
-
-    def __init__(self, report: Report, problem: str = "") -> None:
-        self.report, self.problem, self.contents = report, problem, 0
-
-    def __call__(self) -> Site:
-        return Site((GeneratedPage("list", "index.html", "x", self.content),), ())
-
-    def content(self) -> PageContent:
-        self.contents += 1
-        if self.problem:
-            self.report.add("link-unknown", Location(""), self.problem)
-        return PageContent("<h1>x</h1>")
-
-
-def test_a_site_is_kept_while_library_options_and_templates_are_the_same(content: Path) -> None:
-    kept, library, builds = KeptSite(), object(), Builds(Report())
-    options = SiteOptions("List", templates=(content,))
-    first = kept.get(library, options, Report(), builds)
-    assert kept.get(library, options, Report(), builds) is first
-    assert kept.get(object(), options, Report(), builds) is not first
-    second = kept.get(library, options, Report(), builds)
-    assert kept.get(library, SiteOptions("Other"), Report(), builds) is not second
-    third = kept.get(library, options, Report(), builds)
-    (content / "paper.html").write_text("changed")
-    assert kept.get(library, options, Report(), builds) is not third
-
-
-def test_a_kept_page_is_made_once() -> None:
-    kept, library, builds = KeptSite(), object(), Builds(Report())
-    for _ in range(3):
-        site = kept.get(library, SiteOptions("List"), Report(), builds)
-        assert site.pages[0].content().body == "<h1>x</h1>"
-    assert builds.contents == 1
-
-
-def test_problems_of_a_kept_site_are_told_again() -> None:
-    kept, library, report = KeptSite(), object(), Report()
-    builds = Builds(report, "a page links to nothing")
-    kept.get(library, SiteOptions("List"), report, builds).pages[0].content()
-    kept.note_problems(report.problems)
-    again = Report()
-    kept.get(library, SiteOptions("List"), again, builds)
-    assert [problem.code for problem in again.problems] == ["link-unknown"]
-
-
-def test_a_site_that_fails_leaves_the_one_before() -> None:
-    kept, builds = KeptSite(), Builds(Report())
-
-    def fail() -> Site:
-        raise ValueError
-
-    first = kept.get(object(), SiteOptions("List"), Report(), builds)
-    with pytest.raises(ValueError):
-        kept.get(object(), SiteOptions("List"), Report(), fail)
-    assert kept.site is first

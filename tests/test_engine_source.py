@@ -7,6 +7,7 @@ from generator.engine.source import (
     insert_body,
     markdown_source,
     source_path,
+    wants_theme,
 )
 
 
@@ -64,3 +65,33 @@ def test_a_body_is_never_read_again() -> None:
 )
 def test_links_between_markdown_files_name_the_source(path: str, source: str) -> None:
     assert source_path(path) == source
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "",
+        SLOT,
+        '<p>One <a href="x">two</a> <em>three</em><br /> <code>a &lt; b</code>.</p>',
+        '<h2 id="a">A<a class="headerlink" href="#a">¶</a></h2>\n<ol>\n<li>x</li>\n</ol>',
+        "<!-- a comment -->",
+    ],
+)
+def test_prose_does_not_want_the_themes_styles(html: str) -> None:
+    assert not wants_theme(html)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<div class="admonition note"><p>x</p></div>',
+        "<table><tr><td>x</td></tr></table>",
+        "<pre><code>x</code></pre>",
+        '<p><img alt="" src="x.png" /></p>',
+        '<p class="lead">x</p>',
+        "<hr />",
+        "<abbr title='x'>y</abbr>",
+    ],
+)
+def test_what_is_more_than_prose_wants_the_themes_styles(html: str) -> None:
+    assert wants_theme(html)

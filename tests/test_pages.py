@@ -110,7 +110,7 @@ def test_every_kind_of_page_is_made(toy: tuple[Site, dict[str, PageContent], Rep
 
 def test_every_link_leads_somewhere(toy: tuple[Site, dict[str, PageContent], Report]) -> None:
     site, made, report = toy
-    known = {page.path for page in site.pages} | {file.path for file in site.files}
+    known = {page.path for page in site.pages} | {file.path for file in site.all_files}
     known.add("about/index.html")
     for path, content in made.items():
         for link in Page(content.body + content.head).links():

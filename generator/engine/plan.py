@@ -8,7 +8,7 @@ from itertools import chain
 
 from generator.engine.source import source_path
 from generator.engine.writer import check_path
-from generator.outputs import GeneratedFile, GeneratedPage, Site
+from generator.outputs import Bundle, GeneratedFile, GeneratedPage, Site
 
 HOME = "index.html"
 
@@ -30,6 +30,7 @@ class Plan:
         rendered: Pages that the site builder renders from Markdown, by source path.
         composed: Pages that the engine composes from the theme's shell.
         files: Files that the engine writes as they are.
+        bundles: Bundles whose files were not asked for.
         conflicts: Outputs that are left out because something hand-written stands there.
     """
 
@@ -38,6 +39,7 @@ class Plan:
     composed: tuple[GeneratedPage, ...]
     files: tuple[GeneratedFile, ...]
     conflicts: tuple[Conflict, ...]
+    bundles: tuple[Bundle, ...] = ()
 
     @property
     def pages(self) -> Iterator[GeneratedPage]:
@@ -52,7 +54,9 @@ class Plan:
 NOTHING = Plan({}, {}, (), (), ())
 
 
-def plan_site(site: Site, hand_written: Mapping[str, str], *, compose: bool) -> Plan:
+def plan_site(
+    site: Site, hand_written: Mapping[str, str], *, compose: bool, unpack: bool = True
+) -> Plan:
     """Sort the outputs of a site.
 
     Args:
@@ -60,6 +64,7 @@ def plan_site(site: Site, hand_written: Mapping[str, str], *, compose: bool) -> 
         hand_written: Path on the site to source path, of every page and file that people wrote.
         compose: Whether pages without Markdown may be composed; else the site builder renders
             them, too, so that its other plugins see them.
+        unpack: Whether the files of bundles are made now.
 
     Raises:
         UnsafePathError: An output would leave the site's folder.
@@ -82,11 +87,12 @@ def plan_site(site: Site, hand_written: Mapping[str, str], *, compose: bool) -> 
             composed.append(page)
         else:
             rendered[source] = page
-    for file in site.files:
+    for file in site.all_files if unpack else site.files:
         check_path(file.path)
         taken = hand_written.get(file.path, "")
         if taken:
             conflicts.append(Conflict(file.path, taken))
         else:
             files.append(file)
-    return Plan(introduced, rendered, tuple(composed), tuple(files), tuple(conflicts))
+    left = () if unpack else site.bundles
+    return Plan(introduced, rendered, tuple(composed), tuple(files), tuple(conflicts), left)

@@ -15,9 +15,10 @@ import jinja2
 from generator.assets import AssetError
 from generator.checks import check_library
 from generator.engine.compose import ThemePage, one_line, theme_page
-from generator.engine.loading import KeptSite, LastGood
+from generator.engine.loading import LastGood
 from generator.engine.trouble import banner, report_template
 from generator.library import Library, load_library
+from generator.memory import Memory
 from generator.outputs import GeneratedPage, Site, SiteOptions
 from generator.problems import Location, Problem, Report, Severity, format_text
 from generator.site import build_site
@@ -27,11 +28,15 @@ class BrokenListError(Exception):
     """The content or a template is broken; the message lists every problem."""
 
 
-def load(content: Path, report: Report) -> Library:
+def load(content: Path, report: Report, memory: Memory | None = None) -> Library:
     """The library with all its problems, those left out that a curator accepted."""
-    library = load_library(content, report)
+    library = load_library(content, report, memory)
     check_library(library, content, report)
     return library
+
+
+def _remembering_loader() -> LastGood[Library]:
+    return LastGood(partial(load, memory=Memory()))
 
 
 @dataclass(slots=True)
@@ -48,10 +53,9 @@ class Session:
     content: Path = Path("content")
     report: Report = field(default_factory=Report)
     _library: Library | None = None
-    _of_content: frozenset[Problem] = frozenset()
     _said: set[Problem] = field(default_factory=set)
-    _loader: LastGood[Library] = field(default_factory=lambda: LastGood(load))
-    _kept: KeptSite = field(default_factory=KeptSite)
+    _loader: LastGood[Library] = field(default_factory=_remembering_loader)
+    _site: Site = field(default_factory=lambda: Site((), ()))
 
     def load(self, content: Path, hand_written: Path) -> None:
         """Read the content; ``hand_written`` within it is not part of the library.
@@ -67,28 +71,24 @@ class Session:
         else:
             self.report = Report(content.name)
             self._library = load(content, self.report)
-        self._of_content = frozenset(self.report.problems)
         self.stop_at_errors()
 
     def make_site(self, options: SiteOptions) -> Site:
-        """All outputs; in a preview those of the last rebuild, if only other pages changed.
+        """All outputs; in a preview those of the last rebuild, if a script is broken.
 
         Raises:
             BrokenListError: A template or script is broken, and this is no preview.
         """
         if self._library is None:
             raise RuntimeError("the content must be loaded first")
-        build = partial(build_site, self._library, options, self.report)
         try:
-            if self.serving:
-                return self._kept.get(self._library, options, self.report, build)
-            return build()
+            self._site = build_site(self._library, options, self.report)
         except jinja2.TemplateError as error:
             report_template(error, self.content, self.report)
         except AssetError as error:
             self.report.add("template-broken", Location(""), str(error), "mend the file")
         self.stop_at_errors()
-        return self._kept.site
+        return self._site
 
     def view(self, page: GeneratedPage) -> ThemePage:
         """A page's content; in a preview a broken template is shown on the page.
@@ -124,7 +124,3 @@ class Session:
     def banner(self) -> str:
         """What every page of a preview says of problems; empty in a build."""
         return banner(self.report.at_least(Severity.WARNING)) if self.serving else ""
-
-    def finish(self) -> None:
-        """All pages are made: a preview keeps the problems that were met on the way."""
-        self._kept.note_problems(p for p in self.report.problems if p not in self._of_content)

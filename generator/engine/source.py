@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 
 import yaml
 
@@ -11,6 +12,10 @@ SLOT = "<div data-reading-list></div>"
 
 INTRODUCTION_SLOT = "<div data-reading-list-introduction></div>"
 """In a generated body: the rendered Markdown of a hand-written home page goes here."""
+
+_BEYOND_PROSE = re.compile(
+    r"<(?!/|!|(?:p|a|em|strong|code|ul|ol|li|br|h[1-3])\b)|\sclass=(?![\"']headerlink[\"'])"
+)
 
 
 def source_path(path: str) -> str:
@@ -40,3 +45,12 @@ def insert_body(rendered: str, body: str) -> str:
     if found:
         return before + rendered + after
     return f"{rendered}\n{body}" if rendered else body
+
+
+def wants_theme(rendered: str) -> bool:
+    """Whether rendered Markdown holds what only the theme's own style sheet and script dress.
+
+    Prose does not: headings, paragraphs, lists, links, emphasis and code within a line. Tables,
+    blocks of code, pictures, admonitions, tabs and HTML written by hand do.
+    """
+    return _BEYOND_PROSE.search(rendered.replace(SLOT, "")) is not None

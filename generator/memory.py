@@ -1,0 +1,75 @@
+"""What earlier runs of the pipeline have found, so that the next one does only what changed.
+
+A preview runs the pipeline whenever somebody saves a file. A step whose input is the same gives
+what it gave before, and its problems are reported again. A memory changes no result.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from generator.problems import Problem, Report
+
+T = TypeVar("T")
+
+State = tuple[tuple[str, int, int, int, int], ...]
+"""What tells two states of a folder apart: of every file its path, the time of its last change
+in nanoseconds, that of its last change of any kind, size and number."""
+
+
+@dataclass(slots=True)
+class Memory:
+    """The last input and result of every step; empty at first."""
+
+    _steps: dict[str, tuple[object, Any, list[Problem]]] = field(default_factory=dict)
+    _owned: dict[type, Any] = field(default_factory=dict)
+
+    def own(self, kind: type[T]) -> T:
+        """The memory of a step that has a kind of its own; empty at first."""
+        if kind not in self._owned:
+            self._owned[kind] = kind()
+        owned: T = self._owned[kind]
+        return owned
+
+    def recall(self, step: str, given: object, report: Report, find: Callable[[Report], T]) -> T:
+        """What the step finds.
+
+        Args:
+            step: Name of the step.
+            given: All that the result depends on; compared with ``==``.
+            report: Where problems go.
+            find: Takes the step; reports its problems to the report that it is given.
+        """
+        known = self._steps.get(step)
+        if known is None or known[0] != given:
+            own = Report(report.root)
+            known = self._steps[step] = (given, find(own), own.problems)
+        report.extend(known[2])
+        found: T = known[1]
+        return found
+
+
+def state_of(folder: Path, skip: Path | None = None) -> State:
+    """The present state of a folder; a folder ``skip`` within it does not count."""
+    return tuple(_facts(folder, skip))
+
+
+def _facts(folder: Path, skip: Path | None) -> Iterator[tuple[str, int, int, int, int]]:
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if Path(parent, name) != skip)
+        for name in sorted(names):
+            try:
+                facts = Path(parent, name).stat()
+            except OSError:  # deleted since the folder was listed, or a link to nothing
+                continue
+            yield (
+                f"{parent}/{name}",
+                facts.st_mtime_ns,
+                facts.st_ctime_ns,
+                facts.st_size,
+                facts.st_ino,
+            )

@@ -12,7 +12,10 @@ from generator.checks import check_library
 from generator.cli import main
 from generator.content import list_sources, read_records
 from generator.library import load_library
+from generator.outputs import SiteOptions
+from generator.paths import packaged_templates
 from generator.problems import Report, format_text
+from generator.site import build_site
 
 ABSTRACT = "We study bread in forty villages, and what the crust says about the oven. " * 5
 
@@ -157,3 +160,23 @@ def test_files_that_are_not_there_are_wrong_usage(
     done = CliRunner().invoke(main, wrong)
     assert done.exit_code == 2
     assert "no-such-f" in done.stderr
+
+
+def test_a_tag_from_a_curated_record_counts_as_a_pin(tmp_path: Path) -> None:
+    content = write_toy(
+        tmp_path, **{"papers/curated/x.yml": "- paper: a-survey-of-bread\n  tags: [diffusion]\n"}
+    )
+    done = CliRunner().invoke(main, ["--content", str(content), "export", "--format", "jsonl"])
+    (bread,) = (p for p in map(json.loads, done.stdout.splitlines()) if "Bread" in p["title"])
+    assert {tag["id"]: tag["by"] for tag in bread["tags"]} == {"survey": "rule", "diffusion": "pin"}
+
+
+def test_a_feed_says_what_to_read_instead(tmp_path: Path) -> None:
+    curated = "- paper: a-survey-of-bread\n  status: superseded\n  successor: sketches-made-easy\n"
+    content = write_toy(tmp_path, **{"papers/curated/x.yml": curated})
+    library = load_library(content, Report())
+    site = build_site(library, SiteOptions(name="Toy", templates=(packaged_templates(),)), Report())
+    (feed,) = (file for file in site.files if file.path == "feed.json")
+    made = feed.content() if callable(feed.content) else feed.content
+    assert b"Superseded by a later paper." in made
+    assert b"Read instead: Sketches Made Easy." in made

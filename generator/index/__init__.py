@@ -22,11 +22,11 @@ from __future__ import annotations
 import gc
 import hashlib
 import re
-from bisect import bisect
+from bisect import bisect, bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import groupby
+from heapq import nsmallest
 
 from generator.index.meaning import abbreviations, near_words
 from generator.index.papers import PAPERS_A_FILE, paper_files, script
@@ -42,7 +42,7 @@ TOPIC = "#"
 TAG = "&"
 """Stand before ids in the terms of labels."""
 
-SHARD_CHARACTERS = 16_000
+SHARD_CHARACTERS = 10_000
 """Shards are closed at this size; a frequent term may exceed it alone."""
 
 LONGEST_START = 3
@@ -230,16 +230,15 @@ def _starts(
     index: Mapping[str, Postings], terms: Sequence[str], bounds: Sequence[tuple[int, int]]
 ) -> dict[str, str]:
     """The most frequent terms of every short beginning that runs over many shards."""
-    ends = [end for _, end in bounds]
+    first = [terms[start] for start, _ in bounds]
+    beginnings = {term[:length] for term in first for length in range(1, LONGEST_START + 1)}
     found = {}
-    for length in range(1, LONGEST_START + 1):
-        beginnings = [term[:length] for term in terms]
-        for beginning, group in groupby(range(len(terms)), beginnings.__getitem__):
-            own = list(group)
-            if bisect(ends, own[-1]) - bisect(ends, own[0]) >= STARTS_SHARDS:
-                longer = [terms[place] for place in own if len(terms[place]) > length]
-                longer.sort(key=lambda term: (-len(index[term].papers), term))
-                found[beginning] = " ".join(longer[:STARTS_SHOWN])
+    for beginning in sorted(beginnings):
+        behind = beginning + "\uffff"
+        if bisect(first, behind) - bisect_left(first, beginning) >= STARTS_SHARDS:
+            own = terms[bisect(terms, beginning) : bisect(terms, behind)]
+            best = nsmallest(STARTS_SHOWN, own, key=lambda term: (-len(index[term].papers), term))
+            found[beginning] = " ".join(best)
     return found
 
 

@@ -14,18 +14,20 @@ from itertools import chain
 from generator.index.postings import Postings
 from generator.index.tokens import STOP_WORDS, words
 
-NEAR = 5
+NEAR = 4
 """Neighbours of a term at most."""
 
 _LEAST_PAPERS = 3
+_LEAST_SHARE = 0.00025
 _MOST_SHARE = 0.1
-"""Terms of more papers than this share say too little; of fewer than three, too much by chance."""
+"""Terms of more papers than this share say too little; of very few, too much by chance."""
 _STRONG = 4
 """From this level on, a term is what the paper is about: in its title, or said repeatedly."""
-_SAMPLE = 48
+_SAMPLE = 32
 """Papers looked at for one term; of more, one in so many is taken."""
 _TOGETHER = 0.06
 """A neighbour stands in this share of the term's papers at least."""
+_LEAST_WEIGHT = 2
 
 
 def near_words(index: Mapping[str, Postings], size: int) -> Mapping[str, str]:
@@ -42,10 +44,11 @@ def near_words(index: Mapping[str, Postings], size: int) -> Mapping[str, str]:
         By term: neighbours, each behind one digit for its weight (0 to 9), parted by commas.
     """
     most = max(_MOST_SHARE * size, 2 * _LEAST_PAPERS)
+    least = max(_LEAST_PAPERS, _LEAST_SHARE * size)
     known = {
         term: found
         for term, found in index.items()
-        if _LEAST_PAPERS <= len(found.papers) <= most
+        if least <= len(found.papers) <= most
         and len(term) > 2
         and term not in STOP_WORDS
         and term.isalnum()
@@ -61,15 +64,19 @@ def near_words(index: Mapping[str, Postings], size: int) -> Mapping[str, str]:
     for term, found in known.items():
         sample = found.papers[:: math.ceil(len(found.papers) / _SAMPLE)]
         together = Counter(chain.from_iterable([subjects[paper] for paper in sample]))
-        least = max(2.0, _TOGETHER * len(sample))
+        often = max(2.0, _TOGETHER * len(sample))
         beginning = term[:5]
         scale = 9 * math.sqrt(len(found.papers)) / len(sample)
         scored = [
             (-round(scale * times / roots[other]), other)
             for other, times in together.items()
-            if times >= least and not other.startswith(beginning)
+            if times >= often and not other.startswith(beginning)
         ]
-        best = [f"{min(9, -score)}{other}" for score, other in sorted(scored)[:NEAR] if score < 0]
+        best = [
+            f"{min(9, -score)}{other}"
+            for score, other in sorted(scored)[:NEAR]
+            if score <= -_LEAST_WEIGHT
+        ]
         if best:
             near[term] = ",".join(best)
     return near

@@ -174,6 +174,7 @@ def _add_paper(
     index: _Index, number: int, text: Mapping[str, str], mean: Mapping[str, float]
 ) -> None:
     weights: dict[str, float] = {}
+    title: list[str] = []
     for field in FIELDS:
         if text[field] and field != "abstract":
             parts, joined = words(text[field])
@@ -181,7 +182,8 @@ def _add_paper(
             share = _share(field, text[field], mean)
             for term in chain(parts, joined):
                 weights[term + mark] = weights.get(term + mark, 0.0) + share
-    title, _ = words(text["title"])
+            if field == "title":
+                title = parts
     abstract, joined = words(text["abstract"])
     share = _share("abstract", text["abstract"], mean)
     for term in joined:

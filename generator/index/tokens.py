@@ -23,23 +23,10 @@ STOP_WORDS = frozenset(
 )
 """Not indexed in abstracts. In titles and names they are, so that titles made of them are found."""
 
-_COMPOUND = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_PART = re.compile(r"[^\W_]+")
+_COMPOUND = re.compile(r"[^\W_]++(?:[-'’][^\W_]++)++")
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
-
-
-class _Spaces(dict[int, int]):
-    """For ``str.translate``: what is neither letter, digit nor joins words becomes a space."""
-
-    def __init__(self, joins: str) -> None:
-        super().__init__((ord(sign), ord(sign)) for sign in joins)
-
-    def __missing__(self, sign: int) -> int:
-        self[sign] = sign if chr(sign).isalnum() else 32
-        return self[sign]
-
-
-_PARTS = _Spaces("")
-_COMPOUNDS = _Spaces("-'’")
+_SPACES = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
 def words(text: str) -> tuple[list[str], list[str]]:
@@ -51,14 +38,15 @@ def words(text: str) -> tuple[list[str], list[str]]:
     """
     folded = fold(text)
     joined = []
-    for written in folded.translate(_COMPOUNDS).split():
-        if not written.isalnum():
+    for written in folded.split():
+        if "-" in written or "'" in written or "’" in written:
             for word in _COMPOUND.findall(written):
-                parts = word.translate(_PARTS).split()
-                if len(parts) > 1:
-                    whole = "".join(parts)
-                    joined.append(whole[:-1] if parts[-1] == "s" else whole)
-    return folded.translate(_PARTS).split(), joined
+                parts = _PART.findall(word)
+                whole = "".join(parts)
+                joined.append(whole[:-1] if parts[-1] == "s" else whole)
+    if folded.isascii():
+        return folded.translate(_SPACES).split(), joined
+    return _PART.findall(folded), joined
 
 
 def simple_slug(title: str) -> str:

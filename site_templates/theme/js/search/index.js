@@ -69,11 +69,16 @@ const LOOK_CLOSER = 12;
  */
 export async function search(text, options = {}) {
   const query = parse(text);
-  const answer = await answerTo(query, options);
-  if (answer.total || !query.without.length) return answer;
-  // "-Method" was a dash of a title.
-  return answerTo(parse(text.replace(/(?<!\S)-/g, " ")), options);
+  if (!query.without.length) return answerTo(query, options);
+  // " -Method" may be a dash in a title that was pasted.
+  const plain = text.replace(/(?<!\S)-/g, " ");
+  const [first] = (await answerTo(parse(plain), { limit: 1 })).hits;
+  const pasted = first && same(wordsOf(first.title), wordsOf(plain));
+  return answerTo(pasted ? parse(plain) : query, options);
 }
+
+/** @param {string[]} some @param {string[]} others */
+const same = (some, others) => some.join(" ") === others.join(" ");
 
 /**
  * @param {import("./query.js").Query} query

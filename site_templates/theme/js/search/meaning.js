@@ -15,6 +15,8 @@ const LABEL = 0.3;
 const MOST_LABELS = 4;
 const MOST_NEAR = 12;
 const MOST_FORMS = 12;
+/** Of an index of more shards than this, a third of them is fetched. */
+const SMALL = 60;
 
 /**
  * Readings by other words, for each word of the question.
@@ -34,6 +36,9 @@ export async function meanings(index, asked, readings, spoken) {
   ]);
   return asked.map((_, i) => [...same[i], ...label[i], ...near[i]]);
 }
+
+/** @param {Main} index @param {number} most */
+const atMost = (index, most) => (index.shards.length > SMALL ? most / 3 : most);
 
 /**
  * Topics and tags of which a word is said, if it is said of few.
@@ -77,7 +82,7 @@ async function synonyms(index, groups, asked, spoken) {
     if (!said.length) continue;
     const own = new Set(said.flat().map(stem));
     for (const form of all) {
-      if (said.includes(form) || (forms += 1) > MOST_FORMS) continue;
+      if (said.includes(form) || (forms += 1) > atMost(index, MOST_FORMS)) continue;
       const like = await together(index, form);
       if (!like) continue;
       asked.forEach((word, i) => {
@@ -141,7 +146,9 @@ async function neighbours(index, readings) {
     for (const [word, close] of near) strength.set(word, (strength.get(word) ?? 0) + close);
     return near;
   });
-  const kept = [...strength].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, MOST_NEAR);
+  const kept = [...strength]
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .slice(0, atMost(index, MOST_NEAR));
   const found = new Map(await Promise.all(
     kept.map(async ([word]) => /** @type {const} */ ([word, await find(index, word)]))));
   return lists.map((near) => {

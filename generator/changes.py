@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.labels import Assigned, Assigner
@@ -11,6 +11,12 @@ from generator.model import Paper
 from generator.nearmiss import Judgement, judge_paper, obstacles_of, short_clause
 from generator.problems import Location, Report
 from generator.topics import Tag, Topic
+
+MOST_MARKDOWN = 60_000
+"""Characters of a comment; GitHub takes 65,536."""
+
+MOST_LISTED = 50
+"""Titles of new, gone and uncovered papers that a comment lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,27 +260,53 @@ def _quoted(clause: str) -> str:
     return f"‘{short_clause(clause)}’"
 
 
-def format_markdown(changes: Changes) -> str:
-    """The changes for a comment on a pull request; titles are escaped."""
+def format_markdown(changes: Changes, most: int = MOST_MARKDOWN) -> str:
+    """The changes for a comment on a pull request; titles are escaped.
+
+    Args:
+        changes: What moved.
+        most: Characters; topics and tags that do not fit are counted instead.
+    """
     lines = ["### What this change moves", "", headline(changes), ""]
+    if changes.uncovered:
+        lines += _md_list("Without a topic now", changes.uncovered)
     for head, papers in (("New papers", changes.added), ("Papers gone", changes.removed)):
         if papers:
-            lines += [f"**{head}**", "", *(f"- {_md(paper.title)}" for paper in papers), ""]
-    for kind, moves_of in (("Topic", changes.topics), ("Tag", changes.tags)):
-        for id, moves in moves_of.items():
-            before, after = changes.sizes.get(id, (0, 0))
-            size = f", {before} → {after} papers" if id in changes.sizes else ""
-            lines += ["<details>", f"<summary>{kind} <code>{id}</code>{size}</summary>", ""]
-            lines += ["| | paper | why | where |", "|---|---|---|---|"]
-            for move in moves:
-                sign = {"gained": "+", "lost": "−", "primary": "first"}[move.kind]
-                where = f"`{move.location}`"
-                lines.append(f"| {sign} | {_md(move.title)} | {_md(move.reason)} | {where} |")
-            lines += ["", "</details>", ""]
-    if changes.uncovered:
-        titles = (f"- {_md(paper.title)}" for paper in changes.uncovered)
-        lines += ["**Without a topic now**", "", *titles, ""]
+            lines += _md_list(head, papers)
+    blocks = [
+        _md_moves(kind, id, moves, changes.sizes.get(id))
+        for kind, moves_of in (("Topic", changes.topics), ("Tag", changes.tags))
+        for id, moves in moves_of.items()
+    ]
+    length = len("\n".join(lines))
+    for number, block in enumerate(blocks):
+        length += len("\n".join(block)) + 1
+        if length > most:
+            left_out = _count(len(blocks) - number, "label")
+            lines += [f"… and {left_out} more: `reading-list diff` shows all.", ""]
+            break
+        lines += block
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _md_list(head: str, papers: Sequence[Paper]) -> Iterator[str]:
+    yield from (f"**{head}**", "")
+    yield from (f"- {_md(paper.title)}" for paper in papers[:MOST_LISTED])
+    if len(papers) > MOST_LISTED:
+        yield f"- … and {len(papers) - MOST_LISTED} more"
+    yield ""
+
+
+def _md_moves(
+    kind: str, id: str, moves: Iterable[Move], sizes: tuple[int, int] | None
+) -> list[str]:
+    size = f", {sizes[0]} → {sizes[1]} papers" if sizes else ""
+    lines = ["<details>", f"<summary>{kind} <code>{id}</code>{size}</summary>", ""]
+    lines += ["| | paper | why | where |", "|---|---|---|---|"]
+    for move in moves:
+        sign = {"gained": "+", "lost": "−", "primary": "first"}[move.kind]
+        lines.append(f"| {sign} | {_md(move.title)} | {_md(move.reason)} | `{move.location}` |")
+    return [*lines, "", "</details>", ""]
 
 
 def _md(text: str) -> str:

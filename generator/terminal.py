@@ -6,6 +6,7 @@ it is doing on a terminal only.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -38,7 +39,7 @@ def doing(what: str) -> Iterator[None]:
     Args:
         what: In words, such as ``Reading content``.
     """
-    shown = sys.stderr.isatty()
+    shown = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     if shown:
         sys.stderr.write(f"{ERASE_LINE}{what} …")
         sys.stderr.flush()

@@ -64,3 +64,11 @@ def test_titles_cannot_break_out_of_the_comment(tmp_path: Path) -> None:
     assert "<script>" not in text
     assert "](javascript" not in text
     assert "| − |" in text
+
+
+def test_a_long_comment_ends_between_labels_and_says_what_is_left_out(tmp_path: Path) -> None:
+    found = changes(tmp_path, **{"topics/offline-rl.yml": "", "topics/image-control.yml": ""})
+    text = format_markdown(found, most=900)
+    assert len(text) < 1000
+    assert text.count("<details>") == text.count("</details>") == 1
+    assert "… and 1 label more" in text

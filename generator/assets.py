@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from rcssmin import cssmin
+
 from generator.outputs import GeneratedFile, SiteOptions
 from generator.paths import packaged_templates
 
@@ -31,7 +33,6 @@ _EXPORT_LIST = re.compile(r"^export\s*\{(?P<names>[^}]*)\};?[ \t]*$", re.MULTILI
 _LEFT = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 _BLOCK_COMMENT = re.compile(r"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*$", re.M | re.S)
 _LINE_COMMENT = re.compile(r"^[ \t]*//.*$", re.MULTILINE)
-_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 class AssetError(ValueError):
@@ -53,7 +54,7 @@ def asset_files(options: SiteOptions) -> Iterator[GeneratedFile]:
     ]
     early = scripts.pop("early.js")
     yield GeneratedFile(f"{FOLDER}/early.js", without_comments(early).encode())
-    yield GeneratedFile(f"{FOLDER}/reading-list.css", style_sheet("\n".join(sheets)).encode())
+    yield GeneratedFile(f"{FOLDER}/reading-list.css", cssmin("\n".join(sheets)).encode())
     yield GeneratedFile(f"{FOLDER}/reading-list.js", bundle(scripts, ENTRY).encode())
     for path, file in files.items():
         folder, _, rest = path.partition("/")
@@ -143,11 +144,3 @@ def without_comments(source: str) -> str:
     text = _LINE_COMMENT.sub("", _BLOCK_COMMENT.sub("", source))
     lines = (line.strip() for line in text.splitlines())
     return "".join(f"{line}\n" for line in lines if line)
-
-
-def style_sheet(source: str) -> str:
-    """A style sheet without comments and without spaces that mean nothing."""
-    text = re.sub(r"\s+", " ", _CSS_COMMENT.sub("", source))
-    text = re.sub(r"\s*([{};])\s*", r"\1", text)
-    text = re.sub(r"([;{][\w-]+): ", r"\1:", text).replace(", ", ",").replace(";}", "}")
-    return text.strip() + "\n"

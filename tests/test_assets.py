@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.assets import AssetError, asset_files, bundle, style_sheet, without_comments
+from generator.assets import AssetError, asset_files, bundle, without_comments
 from generator.outputs import SiteOptions
 from generator.paths import packaged_templates
 
@@ -93,11 +93,17 @@ def test_only_lines_that_are_comments_are_taken_out() -> None:
     )
 
 
-def test_a_style_sheet_keeps_the_spaces_that_mean_something() -> None:
-    sheet = (
-        '/* x */\n.a :is(b, c) > d::before {\n  margin: calc(1px + 2px) 0;\n  content: "·";\n}\n'
+def test_a_style_sheet_keeps_the_spaces_that_mean_something(tmp_path: Path) -> None:
+    css = tmp_path / "theme" / "css"
+    css.mkdir(parents=True)
+    (css / "9-own.css").write_text(
+        "/* x */\n.a :is(b, c) > d::before {\n  margin: calc(1px + 2px) 0;\n"
+        '  content: "; , /* x */ ";\n}\n'
     )
-    assert style_sheet(sheet) == ('.a :is(b,c) > d::before{margin:calc(1px + 2px) 0;content:"·"}\n')
+    files = {f.path: f.content for f in asset_files(SiteOptions("x", templates=(tmp_path,)))}
+    assert files["assets/reading-list.css"].endswith(
+        b'.a :is(b,c)>d::before{margin:calc(1px + 2px) 0;content:"; , /* x */ "}'
+    )
 
 
 def test_a_file_of_the_list_replaces_ours(tmp_path: Path) -> None:

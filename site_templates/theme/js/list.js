@@ -76,6 +76,7 @@ export function startRail() {
   const fit = () => { rail.open = !narrow.matches; };
   narrow.addEventListener("change", fit);
   fit();
+  rail.classList.add("set");
 }
 
 export function startList() {

@@ -12,9 +12,11 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import jinja2
 import mkdocs.__main__
@@ -93,10 +95,14 @@ def paper(toy: dict[str, Any], number: int, report: Report) -> GeneratedPage:
     return GeneratedPage("paper", f"papers/p{number}.html", f"Paper {number}", content)
 
 
-def use_toy_pipeline() -> None:
-    session.load_library = load_toy
-    session.build_site = build_toy
-    session.check_library = lambda *_, **__: None
+def toy_pipeline() -> AbstractContextManager[object]:
+    """While it is open, builds in this process read toy content instead of a list's."""
+    return mock.patch.multiple(
+        session,
+        load_library=load_toy,
+        build_site=build_toy,
+        check_library=lambda *_, **__: None,
+    )
 
 
 class ToySite:
@@ -136,14 +142,14 @@ class ToySite:
 
     def build(self, **options: object) -> None:
         """``mkdocs build`` in this process; for what needs no process of its own."""
-        use_toy_pipeline()
-        config = load_config(str(self.root / "mkdocs.yml"), **options)
-        logging.getLogger("mkdocs").setLevel(logging.INFO)
-        config.plugins.on_startup(command="build", dirty=False)
-        try:
-            build(config)
-        finally:
-            config.plugins.on_shutdown()
+        with toy_pipeline():
+            config = load_config(str(self.root / "mkdocs.yml"), **options)
+            logging.getLogger("mkdocs").setLevel(logging.INFO)
+            config.plugins.on_startup(command="build", dirty=False)
+            try:
+                build(config)
+            finally:
+                config.plugins.on_shutdown()
 
     def start(self, *arguments: str, **options: Any) -> subprocess.Popen[str]:
         environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", **options.pop("env", {})}
@@ -165,8 +171,8 @@ class ToySite:
 
 
 if __name__ == "__main__":
-    use_toy_pipeline()
     if os.environ.get("TOY_USER") and os.getuid() == 0:
         importlib.import_module("generator.mkdocs_plugin")  # while Python's own files can be read
         os.setuid(int(os.environ["TOY_USER"]))
-    sys.exit(mkdocs.__main__.cli())
+    with toy_pipeline():
+        sys.exit(mkdocs.__main__.cli())

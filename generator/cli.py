@@ -11,13 +11,14 @@ from pathlib import Path
 
 import click
 
+from generator.arrivals import format_imported
 from generator.builder_config import BuilderConfigError, read_builder_config
 from generator.changes import Changes, changes_json, compare, format_markdown
 from generator.checks import check_library
 from generator.explain import Explanation, explain_paper
 from generator.exports import EXPORTERS, select
 from generator.folder import ForeignFolderError, write_folder
-from generator.importing import UnknownFileError, format_imported, import_files
+from generator.importing import UnknownFileError, import_files
 from generator.library import Library, load_library
 from generator.lookup import PaperIndex
 from generator.newlist import CONTENT, FolderNotEmptyError, new_list

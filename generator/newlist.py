@@ -12,9 +12,10 @@ from pathlib import Path
 
 import yaml
 
+from generator.arrivals import Imported
 from generator.checks import check_library
 from generator.content import ACCEPTED_FILE
-from generator.importing import Imported, import_files
+from generator.importing import import_files
 from generator.labelfiles import TOPICS_FOLDER
 from generator.library import Library, load_library
 from generator.problems import Report, Severity

@@ -164,6 +164,21 @@ def test_a_home_page_that_is_only_generated(site: ToySite) -> None:
 
 
 @pytest.mark.parametrize(
+    ("introduction", "themed"),
+    [("All about *it*.\n", False), ("| a | b |\n|---|---|\n| 1 | 2 |\n", True)],
+)
+def test_only_markdown_beyond_prose_brings_the_themes_styles(
+    site: ToySite, introduction: str, themed: bool
+) -> None:
+    site.toy(papers=1, pages=[HOME])
+    site.write("content/pages/index.md", introduction)
+    strict(site)
+    assert ("assets/stylesheets/" in site.read("index.html")) is themed
+    assert "assets/stylesheets/" not in site.read("papers/p0.html")
+    assert "assets/stylesheets/" in site.read("about/index.html")
+
+
+@pytest.mark.parametrize(
     ("hand_written", "page"),
     [
         ("papers/p1.md", "papers/p1.html"),

@@ -12,6 +12,7 @@ from generator.labels import Assigner, Candidate, choose_topics
 from generator.library import Library
 from generator.matcher import verdict
 from generator.model import Paper
+from generator.nearmiss import short_clause
 from generator.problems import Report
 from generator.rules import Clause, Match, Rule, Verdict
 from generator.topics import PaperLabels, Topic
@@ -134,21 +135,21 @@ def _chosen_with(candidates: Sequence[Candidate], replaced: Candidate) -> list[i
 def check_clauses(findings: Findings, papers: int, report: Report) -> None:
     """Report clauses that never match, decide nothing, or take too much."""
     for kind, clause in findings.clauses:
-        matched = findings.matched[clause]
+        matched, text = findings.matched[clause], short_clause(clause.text)
         if not papers:
             continue
         if not matched:
             report.add(
                 "clause-dead",
                 clause.location,
-                f"'{clause.text}' matches no paper",
+                f"'{text}' matches no paper",
                 "check its spelling, or accept it if papers are still to come",
             )
         elif clause not in findings.deciding:
             report.add(
                 "clause-idle",
                 clause.location,
-                f"'{clause.text}' matches {matched} papers, but decides nothing",
+                f"'{text}' matches {matched} papers, but decides nothing",
                 "delete it, or raise its weight",
             )
         if papers < MIN_PAPERS or kind != "any" or clause.weight < 0:
@@ -157,14 +158,14 @@ def check_clauses(findings: Findings, papers: int, report: Report) -> None:
             report.add(
                 "clause-greedy",
                 clause.location,
-                f"'{clause.text}' by itself takes {findings.sufficient[clause]} of {papers} papers",
+                f"'{text}' by itself takes {findings.sufficient[clause]} of {papers} papers",
                 "lower its weight, or make it more exact",
             )
         elif matched > BROAD_SHARE * papers:
             report.add(
                 "clause-broad",
                 clause.location,
-                f"'{clause.text}' matches {matched} of {papers} papers",
+                f"'{text}' matches {matched} of {papers} papers",
                 "make it more exact",
             )
 

@@ -7,7 +7,7 @@ from disk can load scripts but not ``fetch``.
 ``index.js``        number of papers, shard boundaries, labels
 ``terms-<n>.js``    terms in order, see :func:`_term_line`
 ``places-<n>.js``   positions of the same terms, line by line; fetched for phrases only
-``papers-<n>.js``   what a result shows, 20 papers a file
+``papers-<n>.js``   what a result shows, some papers a file
 ``years.js``        years of all papers
 ``facets.js``       topics, tags, venue, code of all papers
 ``starts.js``       frequent terms of beginnings that run over many shards
@@ -29,7 +29,7 @@ from contextlib import contextmanager
 from heapq import nsmallest
 
 from generator.index.meaning import abbreviations, near_words
-from generator.index.papers import PAPERS_A_FILE, paper_files, script
+from generator.index.papers import FEW, paper_files, papers_a_file, script
 from generator.index.postings import LEVELS, SIGNS, Postings, postings_of
 from generator.index.tokens import STOP_WORDS, words
 from generator.library import Library
@@ -43,7 +43,9 @@ TAG = "&"
 """Stand before ids in the terms of labels."""
 
 SHARD_CHARACTERS = 10_000
-"""Shards are closed at this size; a frequent term may exceed it alone."""
+SHARD_CHARACTERS_OF_FEW = 20_000
+"""Shards are closed at this size; a frequent term may exceed it alone. A small list has larger
+ones: there, the number of files costs more than their size."""
 
 LONGEST_START = 3
 STARTS_SHARDS = 3
@@ -81,9 +83,11 @@ def _files(library: Library) -> Iterator[GeneratedFile]:
     index = {term: made[term] for term in sorted(made, key=_as_in_browser)}
     near = near_words(index, len(texts))
     terms = list(index)
-    bounds = _shards([_size(term, index[term], near.get(term, "")) for term in terms])
+    few = len(texts) <= FEW
+    most = SHARD_CHARACTERS_OF_FEW if few else SHARD_CHARACTERS
+    bounds = _shards([_size(term, index[term], near.get(term, "")) for term in terms], most)
     ends = _ends(index, len(texts))
-    end_bounds = _shards([len(term) + 1 for term in ends])
+    end_bounds = _shards([len(term) + 1 for term in ends], most)
     digest = hashlib.sha256()
     for file in (
         *_term_files(index, near, terms, bounds),
@@ -102,7 +106,7 @@ def _files(library: Library) -> Iterator[GeneratedFile]:
         {
             "version": digest.hexdigest()[:12],
             "papers": len(texts),
-            "chunk": PAPERS_A_FILE,
+            "chunk": papers_a_file(len(texts)),
             "stop": sorted(STOP_WORDS),
             "shards": _boundaries(terms, bounds),
             "ends": _boundaries(ends, end_bounds),
@@ -166,12 +170,12 @@ def _size(term: str, found: Postings, near: str) -> int:
     return len(term) + 3 * len(found.papers) + len(near)
 
 
-def _shards(sizes: Sequence[int]) -> list[tuple[int, int]]:
+def _shards(sizes: Sequence[int], most: int) -> list[tuple[int, int]]:
     """Ranges of terms that make one shard each."""
     shards = []
     start = size = 0
     for i, own in enumerate(sizes):
-        if size and size + own > SHARD_CHARACTERS:
+        if size and size + own > most:
             shards.append((start, i))
             start, size = i, 0
         size += own

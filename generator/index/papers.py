@@ -15,15 +15,23 @@ from generator.outputs import GeneratedFile
 from generator.text import plain
 
 FOLDER = "assets/search"
-PAPERS_A_FILE = 20
+FEW = 2_000
+"""A list of so many papers is small."""
+
 AUTHORS_SHOWN = 3
 
 
+def papers_a_file(papers: int) -> int:
+    """How many cards a file has; a result of a large list may need one from every file."""
+    return 100 if papers <= FEW else 20
+
+
 def paper_files(library: Library) -> Iterator[GeneratedFile]:
-    """Cards of 20 papers a file; years; the other facets; checksums of slugs."""
+    """Cards; years; the other facets; checksums of slugs."""
     topics = {id: number for number, id in enumerate(library.labels.topics)}
-    for number, start in enumerate(range(0, len(library.papers), PAPERS_A_FILE)):
-        chunk = library.papers[start : start + PAPERS_A_FILE]
+    size = papers_a_file(len(library.papers))
+    for number, start in enumerate(range(0, len(library.papers), size)):
+        chunk = library.papers[start : start + size]
         yield script(f"papers-{number}", [_card(library, paper, topics) for paper in chunk])
     years = [paper.year or 0 for paper in library.papers]
     by_year = sorted(set(years), reverse=True)

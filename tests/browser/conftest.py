@@ -110,6 +110,13 @@ def real_site(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], 
 
 
 @pytest.fixture(scope="session")
+def disk_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of the real list, built to be opened from disk."""
+    folder = tmp_path_factory.mktemp("disk")
+    return build(copy_list(folder / "source"), folder / "site", '""', directory_urls=False)
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(

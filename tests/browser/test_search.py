@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import json
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +9,6 @@ from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).parent.parent.parent
 NTK = "Neural Tangent Kernel: Convergence and Generalization in Neural Networks"
 FIRST = {
     NTK: NTK,
@@ -64,38 +58,6 @@ def test_every_paper_is_found_by_its_title(real_site: str, page: Page) -> None:
     assert hits(page)[0] == last
 
 
-@pytest.fixture(scope="module")
-def modules() -> Iterator[str]:
-    """Serves the script modules as they are written."""
-
-    class Handler(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, format: str, *args: object) -> None:
-            return
-
-        def do_GET(self) -> None:
-            if self.path == "/favicon.ico":
-                self.send_response(204)
-                self.end_headers()
-            else:
-                super().do_GET()
-
-    folder = str(ROOT / "site_templates" / "theme" / "js")
-    server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(Handler, directory=folder)
-    )
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/"
-    server.shutdown()
-
-
-def test_words_are_taken_apart_as_in_python(page: Page, modules: str) -> None:
-    table = json.loads((ROOT / "tests/data/search-words.json").read_text("utf-8"))
-    page.goto(modules + "search/words.js")
-    found = page.evaluate(
-        """async ([url, texts]) => {
-          const { words } = await import(url);
-          return texts.map(words);
-        }""",
-        [modules + "search/words.js", [text for text, _, _ in table]],
-    )
-    assert found == [parts for _, parts, _ in table]
+def test_the_search_page_answers_from_disk(disk_site: Path, page: Page) -> None:
+    page.goto(f"{(disk_site / 'search' / 'index.html').as_uri()}?q=lottery ticket hypothesis")
+    assert hits(page)[0] == FIRST["lottery ticket hypothesis"]

@@ -53,8 +53,9 @@ async function labels(index, known, asked) {
     if (said.length > MOST_LABELS) return [];
     /** @type {Reading[]} */
     const own = [];
-    for (const [term, title] of said) {
-      const found = await find(index, term);
+    const terms = await Promise.all(said.map(([term]) => find(index, term)));
+    for (const [i, found] of terms.entries()) {
+      const title = said[i][1];
       const weight = LABEL / Math.sqrt(said.length);
       if (found) {
         const { papers, weights } = found;
@@ -73,24 +74,28 @@ async function labels(index, known, asked) {
  */
 async function synonyms(index, groups, asked, spoken) {
   const roots = ` ${spoken.map(stem).join(" ")} `;
-  /** @type {Reading[][]} */
-  const found = asked.map(() => []);
-  let forms = 0;
+  /** @type {{form: string[], own: Set<string>}[]} */
+  const others = [];
   for (const group of groups) {
     const all = group.map(words);
     const said = all.filter((form) => roots.includes(` ${form.map(stem).join(" ")} `));
-    if (!said.length) continue;
     const own = new Set(said.flat().map(stem));
-    for (const form of all) {
-      if (said.includes(form) || (forms += 1) > atMost(index, MOST_FORMS)) continue;
-      const like = await together(index, form);
-      if (!like) continue;
-      asked.forEach((word, i) => {
-        if (own.has(stem(word))) found[i].push({ found: like, weight: SAME, by: "meaning" });
-      });
+    if (said.length) {
+      for (const form of all) if (!said.includes(form)) others.push({ form, own });
     }
   }
-  return found;
+  const kept = others.slice(0, atMost(index, MOST_FORMS));
+  const found = await Promise.all(kept.map(({ form }) => together(index, form)));
+  return asked.map((word) => {
+    /** @type {Reading[]} */
+    const readings = [];
+    found.forEach((like, i) => {
+      if (like && kept[i].own.has(stem(word))) {
+        readings.push({ found: like, weight: SAME, by: "meaning" });
+      }
+    });
+    return readings;
+  });
 }
 
 /**
@@ -101,10 +106,11 @@ async function synonyms(index, groups, asked, spoken) {
  */
 async function together(index, form) {
   const content = form.filter((word) => !index.stop.includes(word));
+  const terms = await Promise.all(content.map((word) =>
+    Promise.all(variants(word).map((variant) => find(index, variant)))));
   /** @type {Map<number, number> | null} */
   let papers = null;
-  for (const word of content) {
-    const found = await Promise.all(variants(word).map((variant) => find(index, variant)));
+  for (const found of terms) {
     /** @type {Map<number, number>} */
     const kept = new Map();
     for (const term of found) {

@@ -14,7 +14,8 @@ from generator.problems import Report
 
 STEERING = (
     "title: Steering\narea: pictures\ndescription: x\nrule:\n  any:\n"
-    "    - {text: text-to-image, weight: 2}\n    - {title: conditional control, weight: 0.5}\n    - wasps\n"
+    "    - {text: text-to-image, weight: 2}\n"
+    "    - {title: conditional control, weight: 0.5}\n    - wasps\n"
 )
 
 

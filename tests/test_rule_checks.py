@@ -198,7 +198,11 @@ def test_near_misses_say_what_lacks_and_which_clause_would_add_it(tmp_path: Path
         ("rule:\n  any: [ant]\n  none: [bee]\n", "'bee' excludes it", 5),
         ("rule:\n  any: [ant]\n  all: [cat]\n", "'cat' does not hold", 5),
         ("rule: {any: [ant]}\nban:\n  - {paper: p0, reason: Read it.}\n", "banned: Read it.", 5),
-        ("rule:\n  any: [{text: ant, weight: 0.4}]\n  threshold: 0.4\n", "its 0.4 points would do", 4),
+        (
+            "rule:\n  any: [{text: ant, weight: 0.4}]\n  threshold: 0.4\n",
+            "its 0.4 points would do",
+            4,
+        ),
     ],
 )
 def test_near_misses_say_what_keeps_a_label_away(

@@ -59,10 +59,10 @@ def test_nothing_moves_while_a_page_loads(
 def test_generated_and_hand_written_pages_share_the_choice_of_colours(
     real_site: str, page: Page
 ) -> None:
-    page.goto(real_site + "about/")
+    page.goto(real_site + "about/", wait_until="networkidle")
     page.locator(".palette label:visible").click()
     assert page.evaluate(SCHEME) == "default"
-    page.goto(real_site + PAGES["topic"])
+    page.goto(real_site + PAGES["topic"], wait_until="networkidle")
     label = page.locator(".palette label:visible")
     assert label.get_attribute("title") == "Colours: light. Change to dark"
     label.click()

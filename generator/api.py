@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from generator.addresses import path_of
 from generator.exports import paper_object
 from generator.labels import Topic
 from generator.library import Library
+from generator.model import Paper
 from generator.outputs import GeneratedFile, SiteOptions
 from generator.text import plain
 
@@ -28,43 +30,56 @@ Schema = dict[str, object]
 
 def api_files(library: Library, options: SiteOptions) -> Iterator[GeneratedFile]:
     """All files of the API, and ``llms.txt``."""
-    objects = [paper_object(library, paper) for paper in library.papers]
-    whole = len(objects) <= MOST_WHOLE
+    count = len(library.papers)
+    whole = count <= MOST_WHOLE
     if whole:
-        shards = {"papers.json": objects}
+        shards = {"papers.json": library.papers}
     else:
-        for each in objects:
-            del each["abstract"]
-        starts = range(0, len(objects), MOST_WHOLE)
         shards = {
-            f"papers-{number}.json": objects[start : start + MOST_WHOLE]
-            for number, start in enumerate(starts, start=1)
+            f"papers-{number}.json": library.papers[start : start + MOST_WHOLE]
+            for number, start in enumerate(range(0, count, MOST_WHOLE), start=1)
         }
-    for name, part in shards.items():
-        yield _json(name, part)
-    held: dict[str, list[str]] = {id: [] for id in library.labels.topics}
-    for paper in library.papers:
-        for assigned in library.assignments[paper.id].topics:
-            held[assigned.id].append(paper.id)
-    topics = [topic_object(library, t, held[t.id], options) for t in library.labels.topics.values()]
-    yield _json("topics.json", topics)
-    yield _json("schema.json", paper_schema())
+    for name, papers in shards.items():
+        yield _json(name, partial(_paper_objects, library, papers, whole))
+    yield _json("topics.json", partial(_topic_objects, library, options))
+    yield _json("schema.json", paper_schema)
     index = {
         "version": VERSION,
         "title": library.settings.title or options.name,
-        "count": len(objects),
+        "count": count,
         "abstracts": whole,
         "papers": list(shards),
         "topics": "topics.json",
         "schema": "schema.json",
     }
-    yield _json("index.json", index)
-    yield GeneratedFile("llms.txt", llms_text(library, options, list(shards)).encode())
+    yield _json("index.json", lambda: index)
+    yield GeneratedFile("llms.txt", lambda: llms_text(library, options, list(shards)).encode())
 
 
-def _json(name: str, value: object) -> GeneratedFile:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
-    return GeneratedFile(f"{FOLDER}/{name}", text.encode())
+def _json(name: str, value: Callable[[], object]) -> GeneratedFile:
+    def made() -> bytes:
+        return json.dumps(value(), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+    return GeneratedFile(f"{FOLDER}/{name}", made)
+
+
+def _paper_objects(
+    library: Library, papers: Sequence[Paper], abstracts: bool
+) -> list[dict[str, object]]:
+    objects = [paper_object(library, paper) for paper in papers]
+    if not abstracts:
+        for each in objects:
+            del each["abstract"]
+    return objects
+
+
+def _topic_objects(library: Library, options: SiteOptions) -> list[dict[str, object]]:
+    held: dict[str, list[str]] = {id: [] for id in library.labels.topics}
+    for paper in library.papers:
+        for assigned in library.assignments[paper.id].topics:
+            held[assigned.id].append(paper.id)
+    topics = library.labels.topics.values()
+    return [topic_object(library, topic, held[topic.id], options) for topic in topics]
 
 
 def topic_object(

@@ -57,7 +57,7 @@ def coinages(paper: Paper) -> list[Coinage]:
     given: dict[tuple[str, ...], Coinage] = {}
     presents = False
     for text in _SENTENCE.split(paper.abstract):
-        if TRIGGER.search(text):
+        if TRIGGER.search(text.lower()):
             sentence = Sentence(text, title)
             presents = presents or sentence.presents
             for name, expansion in sentence.names():

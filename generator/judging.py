@@ -81,6 +81,7 @@ class Judge:
         self._forgotten = not known.keys() <= self._keys.keys()
         self._papers: dict[str, Paper] = {}
         self._verdicts: dict[str, Verdicts] = {}
+        self._alone: dict[int, Matcher] = {}
 
     @cached_property
     def matcher(self) -> Matcher:
@@ -90,6 +91,13 @@ class Judge:
     @cached_property
     def _fresh_matcher(self) -> Matcher:
         return Matcher([self.rules[number] for number in self._fresh], self._forms_of)
+
+    def matcher_of(self, number: int) -> Matcher:
+        """A matcher of one rule: a few pins are no reason to compile all rules."""
+        found = self._alone.get(number)
+        if found is None:
+            found = self._alone[number] = Matcher((self.rules[number],), self._forms_of)
+        return found
 
     def hear(self, paper: Paper) -> Hearing:
         """Let the rules meet a paper, as far as they have not in the last build."""
@@ -187,16 +195,25 @@ class Hearing:
 
     def full_verdict(self, number: int) -> Verdict:
         """What a rule says, even if it does not take the paper."""
-        self._full_reading.tags.update(self.tags)
-        return self._judge.matcher.judge(self._full_reading, number)
+        if self._reading is not None and self._has_all:
+            self._reading.tags.update(self.tags)
+            return self._judge.matcher.judge(self._reading, number)
+        matcher = self._judge.matcher_of(number)
+        reading = matcher.read(self._paper)
+        reading.tags.update(self.tags)
+        return matcher.judge(reading, 0)
 
     @property
     def triggered(self) -> list[int]:
         """Numbers of the rules of which any clause may hold."""
         return sorted(self._full_reading.triggered)
 
+    @property
+    def _has_all(self) -> bool:
+        return self._matcher is not None and self._matcher.rules is self._judge.rules
+
     @cached_property
     def _full_reading(self) -> Reading:
-        if self._reading is not None and self._matcher is self._judge.matcher:
+        if self._reading is not None and self._has_all:
             return self._reading
         return self._judge.matcher.read(self._paper)

@@ -142,6 +142,7 @@ class PageMaker:
         def page_view(number: int) -> Callable[[], object]:
             return lambda: view(self._listing(papers, number, facets()))
 
+        updated = max((p.added for p in papers.papers if p.added), default=None)
         for number in range(1, page_count(papers.papers) + 1):
             yield self.page(
                 papers.kind,
@@ -152,7 +153,7 @@ class PageMaker:
                 head="_pager_head.html",
                 feed=papers.feed,
                 markdown=papers.markdown if number == 1 else None,
-                updated=max((p.added for p in papers.papers if p.added), default=None),
+                updated=updated,
             )
 
     def _listing(self, papers: PaperList, number: int, facets: tuple[Facet, ...]) -> Listing:

@@ -105,15 +105,6 @@ class _Name:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """A word of an abstract, hyphens parting words."""
-
-    text: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Find:
     """A name in an abstract, by the place of its characters."""
 
@@ -160,6 +151,8 @@ def _resolve(papers: Sequence[Paper]) -> list[_Name]:
             claims[_parts(alias)].append((paper, Coinage(alias, CURATED)))
     names = []
     for parts, claimed in sorted(claims.items()):
+        if len(parts) < 2 and (not parts or shape(claimed[0][1].name) is Shape.PHRASE):
+            continue
         best = max(coinage.strength for _, coinage in claimed)
         coiners = [claim for claim in claimed if claim[1].strength >= min(best, DEFINED)]
         if best == CURATED:
@@ -184,7 +177,7 @@ def _parts(name: str) -> tuple[str, ...]:
     if shape(name) is Shape.PHRASE:
         return tuple(_phrase_key(word) for word in _PART.findall(name))
     parts = _PART.findall(name)
-    if len(parts[-1]) > 2 and parts[-1].endswith("s") and parts[-1][-2].isupper():
+    if parts and len(parts[-1]) > 2 and parts[-1].endswith("s") and parts[-1][-2].isupper():
         parts[-1] = parts[-1][:-1]
     return tuple(parts)
 
@@ -194,24 +187,45 @@ def _phrase_key(word: str) -> str:
     return "network" if found == "net" else found
 
 
-class _Starts(dict[str, tuple[_Name, ...]]):
-    """Words as they stand in abstracts to the names that may start there, the longest first."""
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """Names that may start at a word: of one spelling, and phrases by the key of their second."""
+
+    spelt: Sequence[_Name]
+    phrases: Mapping[str, Sequence[_Name]]
+
+
+class _Starts(dict[str, _Start | None]):
+    """Words as they stand in abstracts, to the names that may start there."""
 
     def __init__(self, names: Iterable[_Name]) -> None:
         super().__init__()
         self._spelt: dict[str, list[_Name]] = defaultdict(list)
-        self._phrases: dict[str, list[_Name]] = defaultdict(list)
+        self._phrases: dict[str, dict[str, list[_Name]]] = defaultdict(lambda: defaultdict(list))
         for name in sorted(names, key=lambda n: -len(n.parts)):
-            index = self._phrases if name.shape is Shape.PHRASE else self._spelt
-            index[name.parts[0]].append(name)
+            if name.shape is Shape.PHRASE:
+                self._phrases[name.parts[0]][name.parts[1]].append(name)
+            else:
+                self._spelt[name.parts[0]].append(name)
 
-    def __missing__(self, word: str) -> tuple[_Name, ...]:
-        names = [*self._spelt.get(word, ())]
+    def __missing__(self, word: str) -> _Start | None:
+        spelt = [*self._spelt.get(word, ())]
         if word.endswith("s"):
-            names += [name for name in self._spelt.get(word[:-1], ()) if len(name.parts) == 1]
-        names += self._phrases.get(_phrase_key(word), ())
-        self[word] = starts = tuple(names)
-        return starts
+            spelt += [name for name in self._spelt.get(word[:-1], ()) if len(name.parts) == 1]
+        phrases = self._phrases.get(_phrase_key(word), {})
+        self[word] = start = _Start(spelt, phrases) if spelt or phrases else None
+        return start
+
+    def at(self, words: Sequence[str], place: int) -> Iterator[_Name]:
+        """The names that the words from a place on are by spelling, phrases first."""
+        start = self[words[place]]
+        if start and start.phrases and place + 1 < len(words):
+            for name in start.phrases.get(_phrase_key(words[place + 1]), ()):
+                if _spells(words[place : place + len(name.parts)], name):
+                    yield name
+        for name in start.spelt if start else ():
+            if _spells(words[place : place + len(name.parts)], name):
+                yield name
 
 
 def _find_all(papers: Iterable[Paper], names: Sequence[_Name]) -> Iterator[_Find]:
@@ -219,40 +233,36 @@ def _find_all(papers: Iterable[Paper], names: Sequence[_Name]) -> Iterator[_Find
     starts = _Starts(names)
     for paper in papers:
         words = _PART.findall(paper.abstract)
-        if any(
-            _spells(words[i : i + len(name.parts)], name)
-            for i, word in enumerate(words)
-            for name in starts[word]
-        ):
-            yield from _find(paper, starts)
+        places = [i for i, word in enumerate(words) if starts[word]]
+        if any(name for place in places for name in starts.at(words, place)):
+            yield from _find(paper, words, places, starts)
 
 
-def _find(paper: Paper, starts: _Starts) -> Iterator[_Find]:
+def _find(
+    paper: Paper, words: Sequence[str], places: Iterable[int], starts: _Starts
+) -> Iterator[_Find]:
     text = paper.abstract
-    parts = [_Part(match[0], *match.span()) for match in _PART.finditer(text)]
+    spans = [match.span() for match in _PART.finditer(text)]
     skip = [*math_spans(text), *url_spans(text)]
     skip += [match.span() for match in _EMAIL.finditer(text)] if "@" in text else []
-    i = 0
-    while i < len(parts):
-        for name in starts[parts[i].text]:
-            size = len(name.parts)
-            if _fits(text, parts[i : i + size], name):
-                start, end = parts[i].start, parts[i + size - 1].end
+    free_from = 0
+    for place in places:
+        for name in starts.at(words, place) if place >= free_from else ():
+            behind = place + len(name.parts)
+            if _is_joined(text, spans[place:behind], name):
+                start, end = spans[place][0], spans[behind - 1][1]
                 if _is_free(text, start, end) and not any(a < end and start < b for a, b in skip):
                     yield _Find(paper, name, start, end)
                 # A phrase of the paper's own may hold the name of another: "Music ControlNet".
-                i += 1 if name.shape is Shape.PHRASE and paper.id in name.owners else size
+                own = name.shape is Shape.PHRASE and paper.id in name.owners
+                free_from = place + 1 if own else behind
                 break
-        else:
-            i += 1
 
 
-def _fits(text: str, parts: Sequence[_Part], name: _Name) -> bool:
-    """Whether words of an abstract, where they stand, are a name."""
-    return _spells([part.text for part in parts], name) and all(
-        gap in HYPHENS or (name.shape is Shape.PHRASE and not gap.strip())
-        for gap in (text[before.end : after.start] for before, after in pairwise(parts))
-    )
+def _is_joined(text: str, spans: Sequence[tuple[int, int]], name: _Name) -> bool:
+    """Whether the words of a name stand side by side, and by hyphens if it has hyphens."""
+    gaps = [text[before:after] for (_, before), (after, _) in pairwise(spans)]
+    return all(gap in HYPHENS or (name.shape is Shape.PHRASE and not gap.strip()) for gap in gaps)
 
 
 def _spells(words: Sequence[str], name: _Name) -> bool:

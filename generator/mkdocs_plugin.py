@@ -32,7 +32,7 @@ from mkdocs.utils import CountHandler, is_markdown_file
 from generator.addresses import SINGLE_PAGES
 from generator.engine.compose import Composer, ThemePage, one_line, page_url
 from generator.engine.plan import NOTHING, plan_site
-from generator.engine.preview import Make, Preview
+from generator.engine.preview import Compiled, Make, Preview
 from generator.engine.session import BrokenListError, Session
 from generator.engine.shell import encode
 from generator.engine.sitemap import site_entries, sitemap_files
@@ -119,6 +119,7 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         self.plan = NOTHING
         self.preview = Preview()
         self.later = False
+        self.compiled = Compiled()
         self.written: Collection[str] = ()
         self.own_sitemap = True
 
@@ -223,6 +224,8 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
     ) -> jinja2.Environment:
         """Compose and write all pages without Markdown, and all files; a preview does it later."""
         assert self.nav is not None
+        if self.session.serving:
+            env.bytecode_cache = self.compiled
         theme = _Theme(env, config, self.nav, files)
         makers = self._makers(theme) if self.later else {}
         self.preview.offer(Path(config.site_dir), makers, self.plan.bundles)

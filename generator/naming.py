@@ -34,12 +34,13 @@ _NAMED = frozenset("called named dubbed termed titled entitled coined nicknamed"
 _TO_NAME = frozenset("call name term dub coin nickname christen".split())
 _AS = frozenset("refer referred denote denoted abbreviate abbreviated".split())
 TRIGGER = re.compile(
-    rf"\b(?:{'|'.join([*_STEMS, *sorted(_NAMED | _TO_NAME | _AS)])}|novel|new|our)",
-    re.IGNORECASE,
+    rf"\b(?:{'|'.join([*_STEMS, *sorted(_NAMED | _TO_NAME | _AS)])}|novel|new|our)"
 )
-"""No sentence without one of these gives a name."""
+"""No sentence without one of these, in small letters, gives a name."""
 
 _NEW = frozenset("new novel proposed our".split())
+_TELLING = _CREATION | _NEW | _NAMED | _TO_NAME | {"as"}
+"""Words near which a name may be given."""
 _KNOWN = frozenset(
     "so-called existing popular well-known known previous previously prior recent recently earlier "
     "related use uses using apply applies applying employ employs adopt adopts leverage leverages "
@@ -134,17 +135,19 @@ class Sentence:
         self.tokens = list(TOKEN.finditer(text))
         self.words = [token[0] for token in self.tokens]
         self.lower = [word.lower() for word in self.words]
-        self.presents = any(map(self._is_creation, range(len(self.words))))
+        self._telling = [i for i, word in enumerate(self.lower) if word in _TELLING]
+        self.presents = any(map(self._is_creation, self._telling))
         """Whether the authors present something here."""
 
     def names(self) -> Iterator[Given]:
         """Names that the sentence gives."""
-        for i, word in enumerate(self.lower):
+        for i in self._telling:
+            word = self.lower[i]
             if self._is_creation(i):
                 yield from self._object(i + 1)
             elif word in _NEW:
                 yield from self._apposed(i + 1, self._before_is(i, "the") or word == "our")
-            elif word in _NAMED or word in _TO_NAME or word == "as":
+            elif word not in _CREATION:
                 start = self._naming(i)
                 if start is not None:
                     yield from self._given(start, _Manner.NAMED)

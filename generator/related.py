@@ -30,13 +30,16 @@ REASONS = 4
 """A neighbour shows this many reasons at most."""
 
 _STRONGEST = 24
-_HOLDERS = 200
+_HOLDERS = 100
 _HOLDS = 64
-_CANDIDATES = 45
+_ENOUGH = 300
+_CANDIDATES = 36
 """So many of its strongest features look for candidates, each among so many papers in which it
 is strongest, and among the so many strongest there; so many candidates are compared in full."""
-_NEAR = 40
+_NEAR = 30
 """Papers whose likeness is kept for each paper."""
+_HEARD = 25
+"""Papers of which the neighbours are heard."""
 _VOICES = 10
 _SAY = 1.5
 """So many neighbours have a say, of this weight against the paper's own."""
@@ -89,8 +92,8 @@ def find_related(
 
 # which papers are alike
 
-_Near = list[tuple[int, float]]
-"""Papers by place in the list, with their likeness, best first."""
+_Weighed = tuple["array[int]", "array[float]"]
+"""Papers by place in the list, and beside them their likeness or the weight of a feature."""
 
 
 class _Duplicates:
@@ -109,71 +112,93 @@ class _Duplicates:
         )
 
 
-def _nearest(vectors: Sequence[Vector], same: _Duplicates) -> list[_Near]:
-    """The papers most alike to each paper by what it shares with them itself."""
+def _nearest(vectors: Sequence[Vector], same: _Duplicates) -> list[_Weighed]:
+    """The papers most alike to each paper by what it shares with them itself, best first."""
     near = []
     for place, likeness in enumerate(_likeliest(vectors)):
+        likeness.pop(place, None)
         ranked = sorted((-round(value, 9), other) for other, value in likeness.items() if value)
-        others = [(other, -value) for value, other in ranked if other != place]
-        near.append([item for item in others if not same(place, item[0])][:_NEAR])
+        ranked = [item for item in ranked if not same(place, item[1])][:_NEAR]
+        near.append(
+            (
+                array("l", [other for _, other in ranked]),
+                array("d", [-value for value, _ in ranked]),
+            )
+        )
     return near
 
 
 def _likeliest(vectors: Sequence[Vector]) -> Iterator[dict[int, float]]:
-    """The likeness of each paper to candidates, itself perhaps among them."""
+    """The likeness of each paper to candidates, itself perhaps among them.
+
+    Features look for candidates from the strongest on, until there are enough; the others only
+    tell which of them are better, the "continue" strategy of Moffat and Zobel, "Self-indexing
+    inverted files for fast text retrieval" (ACM TOIS 14, 1996).
+    """
     holders = _holders(vectors)
+    nobody = (array("l"), array("d"))
     for vector in vectors:
-        found: dict[int, float] = defaultdict(float)
+        found: dict[int, float] = {}
         for feature, weight in zip(vector.features[:_STRONGEST], vector.weights, strict=False):
-            for other, other_weight in holders.get(feature, ()):
-                found[other] += weight * other_weight
+            held = zip(*holders.get(feature, nobody), strict=True)
+            if len(found) < _ENOUGH:
+                for other, other_weight in held:
+                    found[other] = found.get(other, 0.0) + weight * other_weight
+            else:
+                for other, other_weight in held:
+                    if other in found:
+                        found[other] += weight * other_weight
         mine = dict(vector.items())
-        candidates = heapq.nlargest(_CANDIDATES, found, key=found.__getitem__)
+        least = min(sorted(found.values(), reverse=True)[:_CANDIDATES], default=0.0)
         yield {
             other: sum([mine[f] * weight for f, weight in vectors[other].items() if f in mine])
-            for other in candidates
+            for other, value in found.items()
+            if value >= least
         }
 
 
-def _holders(vectors: Sequence[Vector]) -> dict[int, list[tuple[int, float]]]:
-    """By feature, the papers in which it is strong, each with the weight that it has there."""
-    places: dict[int, array[int]] = defaultdict(lambda: array("l"))
-    weights: dict[int, array[float]] = defaultdict(lambda: array("d"))
+def _holders(vectors: Sequence[Vector]) -> dict[int, _Weighed]:
+    """By feature, the papers in which it is strong."""
+    holders: dict[int, _Weighed] = defaultdict(lambda: (array("l"), array("d")))
     for place, vector in enumerate(vectors):
         for feature, weight in zip(vector.features[:_HOLDS], vector.weights, strict=False):
-            places[feature].append(place)
-            weights[feature].append(weight)
-    looked_for = {feature for vector in vectors for feature in vector.features[:_STRONGEST]}
-    holders = {}
-    for feature in looked_for:
-        held = list(zip(places[feature], weights[feature], strict=True))
-        if len(held) > _HOLDERS:
-            held = heapq.nsmallest(_HOLDERS, held, key=lambda item: (-item[1], item[0]))
-        holders[feature] = held
-    return holders
+            places, weights = holders[feature]
+            places.append(place)
+            weights.append(weight)
+    for feature, (places, weights) in holders.items():
+        if len(places) > _HOLDERS:
+            held = zip(weights, places, strict=True)
+            best = heapq.nsmallest(_HOLDERS, held, key=lambda item: (-item[0], item[1]))
+            holders[feature] = (
+                array("l", [place for _, place in best]),
+                array("d", [weight for weight, _ in best]),
+            )
+    return dict(holders)
 
 
-def _reranked(near: Sequence[_Near]) -> Iterator[_Near]:
-    """Neighbours in the order that the neighbours agree on."""
-    around: list[dict[int, float]] = [{place: 1.0} for place in range(len(near))]
-    for place, others in enumerate(near):
-        for other, value in others:
-            around[place][other] = value
-            around[other][place] = value
-    shares: list[list[tuple[int, float]]] = []
-    for others in near:
-        total = sum([value for _, value in others[:_VOICES]]) or 1.0
-        shares.append([(other, _SAY * value / total) for other, value in others[:_VOICES]])
-    for place, own in enumerate(around):
-        reach = dict(own)
-        for voice, share in shares[place]:
-            for other, value in around[voice].items():
+def _reranked(near: Sequence[_Weighed]) -> Iterator[list[tuple[int, float]]]:
+    """Neighbours and their scores, in the order that the neighbours agree on."""
+    nearer: list[_Weighed] = [(array("l"), array("d")) for _ in near]
+    for place, (others, values) in enumerate(near):
+        for other, value in zip(others, values, strict=True):
+            nearer[other][0].append(place)
+            nearer[other][1].append(value)
+    shares = []
+    for others, values in near:
+        total = sum(values[:_VOICES]) or 1.0
+        shares.append((others[:_VOICES], [_SAY * value / total for value in values[:_VOICES]]))
+    for place, (others, values) in enumerate(near):
+        own = dict(zip(others, values, strict=True))
+        own.update(zip(*nearer[place], strict=True))
+        reach = {**own, place: 1.0}
+        for voice, share in zip(*shares[place], strict=True):
+            reach[voice] += share
+            for other, value in zip(*near[voice], strict=True):
                 reach[other] = reach.get(other, 0.0) + share * value
         ranked = []
-        for other in heapq.nlargest(_NEAR, own, key=reach.__getitem__):
-            if other != place:
-                heard = sum([share * reach.get(voice, 0.0) for voice, share in shares[other]])
-                ranked.append((-round((reach[other] + heard) / (1 + _SAY) ** 2, 9), other))
+        for other in sorted(own, key=reach.__getitem__, reverse=True)[:_HEARD]:
+            heard = [s * reach.get(voice, 0.0) for voice, s in zip(*shares[other], strict=True)]
+            ranked.append((-round((reach[other] + sum(heard)) / (1 + _SAY) ** 2, 9), other))
         yield [(other, -value) for value, other in sorted(ranked)]
 
 
@@ -210,10 +235,10 @@ class _Reasons:
             if len(found) == REASONS or value > strongest[0][0] * _WEAKEST_REASON:
                 break
             names = self._features.names if feature < 0 else self._subjects.spellings
-            spellings = names.get(feature)
-            if spellings:
-                shown = spellings[0] if len(spellings) == 1 else _as_it_stands(spellings, texts)
-                words = self._subjects.numbers(shown)
+            words = frozenset(self._subjects.parts(feature) if feature >= 0 else ())
+            if names.get(feature) and said.isdisjoint(words):
+                shown = _as_it_stands(names[feature], texts)
+                words = words or self._subjects.numbers(shown)
                 if said.isdisjoint(words) and shown not in found:
                     found.append(shown)
                     said |= words
@@ -236,12 +261,16 @@ class _Reasons:
         return known
 
 
-def _as_it_stands(spellings: Sequence[str], texts: Sequence[str]) -> str:
-    """The spelling that stands in most of the texts, in small letters if there is a choice."""
-    return max(
-        spellings,
-        key=lambda spelt: (sum([_stands(spelt, text) for text in texts]), spelt.islower()),
-    )
+def _as_it_stands(spellings: Sequence[str], texts: tuple[str, str]) -> str:
+    """The spelling that stands in both texts, or in one; in small letters if there is a choice."""
+    best, most = spellings[0], -1.0
+    for spelt in spellings if len(spellings) > 1 else ():
+        small = 0.5 if spelt.islower() else 0.0
+        if most < 2 + small:
+            often = small + _stands(spelt, texts[0]) + _stands(spelt, texts[1])
+            if often > most:
+                best, most = spelt, often
+    return best
 
 
 def _stands(word: str, text: str) -> bool:

@@ -12,7 +12,6 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import pairwise
 
 from generator.model import Paper
 from generator.names import HYPHENS
@@ -99,6 +98,12 @@ class Subjects:
         found = (self.by_token.get(token, _MARK) for token in _TOKEN.findall(text))
         return frozenset(number for number in found if number >= 0)
 
+    @staticmethod
+    def parts(word: int) -> tuple[int, ...]:
+        """The two words of a pair; the word itself if it is single."""
+        first = word >> _PAIR
+        return (first - 1, word & ((1 << _PAIR) - 1)) if first else (word,)
+
 
 class _Numbers(dict[str, int]):
     """Words as they stand, to numbers; :data:`_MARK` and :data:`_HYPHEN` for what is no word."""
@@ -124,49 +129,25 @@ class _Numbers(dict[str, int]):
         return number
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """The tokens of a text and their numbers."""
-
-    tokens: Sequence[str]
-    numbers: Sequence[int]
-
-    def pairs(self) -> Iterator[tuple[int, str]]:
-        """Words that stand side by side, and how they are spelt together.
-
-        Half of a compound is not spelt with its other neighbour: "model-based control" has the
-        pair "model-based", and for a count only "based control".
-        """
-        numbers, tokens = [_MARK, *self.numbers, _MARK], [".", *self.tokens, "."]
-        words = [i for i, number in enumerate(numbers) if number != _HYPHEN]
-        for first, second in pairwise(words):
-            if numbers[first] >= 0 and numbers[second] >= 0:
-                whole = second > first + 1 or _HYPHEN not in (
-                    numbers[first - 1],
-                    numbers[second + 1],
-                )
-                joint = "-" if second > first + 1 else " "
-                spelt = f"{tokens[first]}{joint}{tokens[second]}" if whole else ""
-                yield (numbers[first] + 1 << _PAIR) | numbers[second], spelt
-
-
 def subjects_of(papers: Sequence[Paper]) -> Subjects:
     """Read titles, abstracts and keywords of all papers."""
     numbers = _Numbers()
-    titles = [_read(paper.title, numbers) for paper in papers]
-    known = {pair for title in titles for pair, _ in title.pairs()}
+    titles = [_tokens(paper.title) for paper in papers]
+    known = {pair for title in titles for pair in _pairs([numbers[token] for token in title])}
     words, counts = [], []
     papers_with: Counter[int] = Counter()
     titles_with: Counter[int] = Counter()
     spellings: dict[int, list[str]] = defaultdict(list)
     for paper, title in zip(papers, titles, strict=True):
         found: dict[int, int] = {}
-        _count(title, TITLE_WEIGHT, known, found, spellings)
-        titles_with.update(found.keys())
-        _count(_read(paper.abstract, numbers), 1, known, found, spellings)
+        parts = [(title, TITLE_WEIGHT), (_tokens(paper.abstract), 1)]
         if paper.keywords:
-            keywords = _read("; ".join(paper.keywords), numbers)
-            _count(keywords, TITLE_WEIGHT, known, found, spellings)
+            parts.append((_tokens("; ".join(paper.keywords)), TITLE_WEIGHT))
+        for tokens, weight in parts:
+            read = [numbers[token] for token in tokens]
+            _count(tokens, read, weight, known, found, spellings)
+            if tokens is title:
+                titles_with.update(found.keys())
         papers_with.update(found.keys())
         words.append(array("q", found.keys()))
         counts.append(array("l", found.values()))
@@ -174,27 +155,53 @@ def subjects_of(papers: Sequence[Paper]) -> Subjects:
     return Subjects(words, counts, papers_with, titles_with, spellings, numbers)
 
 
-def _read(text: str, numbers: _Numbers) -> _Text:
-    """The words of a text, without mathematics and addresses."""
+def _tokens(text: str) -> list[str]:
+    """The words and marks of a text, without mathematics and addresses."""
     for start, end in sorted([*math_spans(text), *url_spans(text)], reverse=True):
         text = f"{text[:start]},{text[end:]}"
-    tokens = _TOKEN.findall(text)
-    return _Text(tokens, [numbers[token] for token in tokens])
+    return _TOKEN.findall(text)
+
+
+def _pairs(words: Sequence[int]) -> Iterator[int]:
+    """All pairs of words that stand side by side."""
+    before = _MARK
+    for word in words:
+        if word >= 0 and before >= 0:
+            yield (before + 1 << _PAIR) | word
+        if word != _HYPHEN:
+            before = word
 
 
 def _count(
-    text: _Text,
+    tokens: Sequence[str],
+    words: Sequence[int],
     weight: int,
     known: Set[int],
     found: dict[int, int],
     spellings: dict[int, list[str]],
 ) -> None:
     """Add words, and those pairs of them that are known, to the counts of a paper."""
-    for word in text.numbers:
+    before = _MARK
+    for place, word in enumerate(words):
         if word >= 0:
             found[word] = found.get(word, 0) + weight
-    for pair, spelt in text.pairs():
-        if pair in known:
-            found[pair] = found.get(pair, 0) + weight
-            if spelt and spelt not in spellings[pair]:
-                spellings[pair].append(spelt)
+            pair = (before + 1 << _PAIR) | word
+            if before >= 0 and pair in known:
+                found[pair] = found.get(pair, 0) + weight
+                spelt = _spelt_together(tokens, words, place)
+                if spelt and spelt not in spellings[pair]:
+                    spellings[pair].append(spelt)
+        if word != _HYPHEN:
+            before = word
+
+
+def _spelt_together(tokens: Sequence[str], words: Sequence[int], place: int) -> str:
+    """How a word and the one before it stand; empty if one is half of another compound.
+
+    In "model-based control" stands "model-based"; "based control" is counted, but not shown.
+    """
+    if words[place - 1] == _HYPHEN:
+        return "".join(tokens[place - 2 : place + 1])
+    if _HYPHEN in (*words[max(0, place - 2) : place - 1], *words[place + 1 : place + 2]):
+        return ""
+    return f"{tokens[place - 1]} {tokens[place]}"

@@ -14,6 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import jinja2
+from jinja2.bccache import Bucket
+
 from generator.engine.writer import SiteWriter
 from generator.outputs import Bundle
 
@@ -22,6 +25,24 @@ Make = Callable[[], bytes]
 
 App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 """Answers requests: PEP 3333."""
+
+
+class Compiled(jinja2.BytecodeCache):
+    """Templates of the theme as they were compiled before; a changed one is compiled anew."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what is known of a template; Jinja compares the checksum of its source."""
+        known = self._code.get(bucket.key)
+        if known is not None:
+            bucket.bytecode_from_string(known)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template."""
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
 
 MOST_ATTEMPTS = 5
 """A rebuild that begins between two looks at a file is met again this often."""

@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 
-from generator.likeness import STOP_WORDS
+from generator.identity.likeness import STOP_WORDS
 from generator.model import Paper
 from generator.text import fold, slug
 

@@ -16,11 +16,11 @@ from functools import partial
 from xml.etree import ElementTree
 
 from generator.addresses import path_of
-from generator.entries import status_words
 from generator.labels import Tag, Topic
 from generator.library import Library
 from generator.model import Paper
 from generator.outputs import GeneratedFile, SiteOptions
+from generator.pagekinds.entries import status_words
 from generator.text import plain, to_html
 
 ATOM = "http://www.w3.org/2005/Atom"

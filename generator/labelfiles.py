@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from generator.clauses import read_rule
+from generator.matching.clauses import read_rule
 from generator.problems import Location, Report, closest
 from generator.topics import (
     Area,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from generator.judging import Hearing, Judge, Memory
 from generator.labelfiles import load_labels
 from generator.lookup import PaperIndex
+from generator.matching.judging import Hearing, Judge, Memory
+from generator.matching.words import tokens, word_key
 from generator.model import Paper
 from generator.problems import Location, Report, closest
 from generator.rules import Evidence, Verdict
@@ -22,7 +23,6 @@ from generator.topics import (
     Tag,
     Topic,
 )
-from generator.words import tokens, word_key
 
 __all__ = [
     "Area",

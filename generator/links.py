@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 
 from generator.labels import Labels, PaperLabels
-from generator.mentions import Mention, find_mentions
+from generator.linking.mentions import Mention, find_mentions
+from generator.linking.related import Related, find_related
+from generator.linking.subjects import Subjects, subjects_of
 from generator.model import Paper
-from generator.related import Related, find_related
-from generator.subjects import Subjects, subjects_of
 
 __all__ = ["Links", "Mention", "Named", "Related", "link_papers", "read_names"]
 

@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.citekeys import assign_citekeys
-from generator.curated import Curation, part_pointers
-from generator.fields import merge_fields
-from generator.grouping import group_records, holders
-from generator.groups import ONE_EACH, Groups
 from generator.identifiers import label
+from generator.identity.curated import Curation, part_pointers
+from generator.identity.fields import merge_fields
+from generator.identity.grouping import group_records, holders
+from generator.identity.groups import ONE_EACH, Groups
 from generator.lookup import PaperIndex
 from generator.model import Paper, Record, Trust
 from generator.permalinks import Permalinks, assign_permalinks

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from textwrap import shorten
 
 from generator.labels import CLEAR_FACTOR, MAX_TOPICS, RELATIVE_CUT, Assigner
+from generator.matching.phrases import term_words
+from generator.matching.words import tokens, word_key
 from generator.model import Paper
-from generator.phrases import term_words
 from generator.problems import Location, Report
 from generator.rules import (
     TEXT_FIELDS,
@@ -23,7 +24,6 @@ from generator.rules import (
     Words,
 )
 from generator.topics import Labels, PaperChoice, Tag, Topic
-from generator.words import tokens, word_key
 
 NEAR_MISSES = 3
 SUGGESTED_CLAUSES = 3
@@ -205,7 +205,7 @@ def closeness(condition: Condition, keys: set[str]) -> float:
 
     Args:
         condition: The condition.
-        keys: Keys of the words of the text (:func:`generator.words.word_key`).
+        keys: Keys of the words of the text (:func:`generator.matching.words.word_key`).
     """
     if isinstance(condition, Words):
         return _nearest(condition.terms, keys)

@@ -18,10 +18,10 @@ from generator.content import ACCEPTED_FILE
 from generator.importing import import_files
 from generator.labelfiles import TOPICS_FOLDER
 from generator.library import Library, load_library
+from generator.linking.subjects import PROSE
 from generator.problems import Report, Severity
 from generator.schemas import SCHEMA_LINES, schema_files
 from generator.starter import starter_files
-from generator.subjects import PROSE
 from generator.topicmaker import LEAST_PAPERS, TopicDraft, draft_topics
 from generator.vocabulary import FILLERS
 

@@ -1,7 +1,7 @@
 """Which pages the site has, and what each template receives.
 
-A template receives one documented dataclass as ``page`` (:mod:`generator.views` names them all);
-beside it ``site`` (:class:`~generator.views.SiteFacts`), ``href(kind, id="", fragment="",
+A template receives one documented dataclass as ``page``
+(:mod:`generator.pagekinds.views` names them all); beside it ``site`` (:class:`~generator.pagekinds.views.SiteFacts`), ``href(kind, id="", fragment="",
 page=1)`` and ``has(kind, id="")``.
 """
 
@@ -15,9 +15,13 @@ from functools import partial
 from markupsafe import Markup
 
 from generator.addresses import SINGLE_PAGES, Addresses, path_of
-from generator.charts import make_trend
-from generator.curatorpages import make_coverage_page, make_report_page
-from generator.entries import (
+from generator.labels import Area, Tag, Topic
+from generator.library import Library
+from generator.model import Paper, SourceFile, Trust
+from generator.outputs import GeneratedPage, PageContent, SiteOptions
+from generator.pagekinds.charts import make_trend
+from generator.pagekinds.curatorpages import make_coverage_page, make_report_page
+from generator.pagekinds.entries import (
     Catalogue,
     Entry,
     LabelView,
@@ -25,15 +29,17 @@ from generator.entries import (
     inline_markdown,
     year_counts,
 )
-from generator.homepage import make_home_page, make_overview, newest
-from generator.labels import Area, Tag, Topic
-from generator.library import Library
-from generator.listing import PAGE_SIZE, Listing, make_facets
-from generator.maker import PageMaker, PaperList
-from generator.model import Paper, SourceFile, Trust
-from generator.outputs import GeneratedPage, PageContent, SiteOptions
-from generator.paperpage import citation_meta, describe, json_ld, make_paper_page, source_title
-from generator.views import (
+from generator.pagekinds.homepage import make_home_page, make_overview, newest
+from generator.pagekinds.listing import PAGE_SIZE, Listing, make_facets
+from generator.pagekinds.maker import PageMaker, PaperList
+from generator.pagekinds.paperpage import (
+    citation_meta,
+    describe,
+    json_ld,
+    make_paper_page,
+    source_title,
+)
+from generator.pagekinds.views import (
     AreaPage,
     ChoicePage,
     ListPage,

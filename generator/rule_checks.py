@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
-from generator.judging import Hearing
 from generator.labels import Assigner, Candidate, choose_topics
 from generator.library import Library
-from generator.matcher import verdict
+from generator.matching.judging import Hearing
+from generator.matching.matcher import verdict
 from generator.model import Paper
 from generator.nearmiss import short_clause
 from generator.problems import Report

@@ -1,7 +1,7 @@
 """The rule language: what a rule is made of, what it finds, and how that is scored.
 
 A rule is written in YAML (``content/pages/rules.md`` documents it), parsed by
-:mod:`generator.clauses` and judged by :mod:`generator.matcher`. This module holds
+:mod:`generator.matching.clauses` and judged by :mod:`generator.matching.matcher`. This module holds
 the values that pass between them. All of them are immutable and hashable, so that
 a condition that many rules share is looked for once.
 """

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.library import Library
-from generator.matcher import Matcher
+from generator.matching.matcher import Matcher
 from generator.model import Paper
 from generator.nearmiss import NearMiss, near_misses
 from generator.problems import Location

@@ -13,12 +13,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.library import Library
+from generator.linking.related import Related
+from generator.matching.words import is_acronym
 from generator.model import Paper
-from generator.related import Related
 from generator.suggest import log_likelihood
 from generator.text import fold
 from generator.vocabulary import Phrase, Vocabulary
-from generator.words import is_acronym
 
 LEAST_PAPERS = 3
 """A topic has so many papers or more."""

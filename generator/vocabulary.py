@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from generator.matching.words import is_acronym, is_little, tokens, word_key
 from generator.model import Paper
 from generator.text import plain
-from generator.words import is_acronym, is_little, tokens, word_key
 
 MOST_WORDS = 3
 """Words in a suggested phrase."""
@@ -36,7 +36,7 @@ _BREAKS = frozenset(",;:?!()[]—.\n")
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The phrases of all papers, by their keys (:func:`generator.words.word_key`).
+    """The phrases of all papers, by their keys (:func:`generator.matching.words.word_key`).
 
     Attributes:
         papers: Phrase to the papers that have it, by place.

@@ -1,4 +1,4 @@
-from generator.blocking import MAX_BLOCK, similar_texts
+from generator.identity.blocking import MAX_BLOCK, similar_texts
 
 
 def test_a_typing_error_is_found_by_the_other_words() -> None:

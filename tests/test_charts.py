@@ -1,6 +1,6 @@
 import pytest
 
-from generator.charts import Bar, Spine, make_shelf, make_trend, spark_path, years_shown
+from generator.pagekinds.charts import Bar, Spine, make_shelf, make_trend, spark_path, years_shown
 
 
 def spines(**years: int) -> list[Spine]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from recordmaker import record
 
 from generator.citekeys import assign_citekeys
-from generator.fields import merge_fields
+from generator.identity.fields import merge_fields
 from generator.model import Record, Trust
 
 

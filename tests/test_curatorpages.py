@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from toylist import write_toy
 
-from generator.curatorpages import CoveragePage, make_coverage_page
-from generator.entries import Catalogue
 from generator.library import load_library
+from generator.pagekinds.curatorpages import CoveragePage, make_coverage_page
+from generator.pagekinds.entries import Catalogue
 from generator.problems import Report
 
 STEERING = (

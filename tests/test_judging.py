@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.labels import Memory, assign_labels, load_labels
+from generator.matching.reading import Reading
 from generator.model import Paper
 from generator.problems import Report
-from generator.reading import Reading
 
 PAPERS = [
     Paper(id=f"p{i}", title=f"Paper {i}", abstract=text)

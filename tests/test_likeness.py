@@ -2,7 +2,7 @@ import pytest
 from recordmaker import ABSTRACT, OTHER_ABSTRACT
 
 from generator.formats.common import parse_names
-from generator.likeness import (
+from generator.identity.likeness import (
     Agreement,
     abstract_words,
     author_names,

@@ -9,13 +9,13 @@ import pytest
 from toylist import write_toy
 
 from generator.checks import check_library
-from generator.entries import LabelView, inline_markdown
 from generator.library import load_library
-from generator.outlinks import links_in_abstract
 from generator.outputs import PageContent, Site, SiteOptions
+from generator.pagekinds.entries import LabelView, inline_markdown
+from generator.pagekinds.outlinks import links_in_abstract
+from generator.pagekinds.quotes import quote
 from generator.pages import split_at_topics
 from generator.problems import Report
-from generator.quotes import quote
 from generator.site import build_site
 
 CONTROLNET = "papers/adding-conditional-control-to-text-to-image-diffusion-models.html"

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from recordmaker import ABSTRACT, OTHER_ABSTRACT, record
 
-from generator.fields import merge_fields
+from generator.identity.fields import merge_fields
 from generator.model import Paper, Record
 from generator.permalinks import Permalinks, assign_permalinks
 

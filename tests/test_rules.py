@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.clauses import read_rule
-from generator.matcher import Matcher
+from generator.matching.clauses import read_rule
+from generator.matching.matcher import Matcher
+from generator.matching.phrases import PhraseIndex
+from generator.matching.words import tokens
 from generator.model import Author, Paper
-from generator.phrases import PhraseIndex
 from generator.problems import Report
 from generator.rules import Rule, Term, Verdict
-from generator.words import tokens
 from generator.yamlfile import parse_yaml
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from generator.clauses import CONDITION_KEYS, MODIFIERS, RULE_KEYS, read_rule
 from generator.labelfiles import AREA_KEYS, TAG_KEYS, TOPIC_KEYS, load_labels
 from generator.labels import CLEAR_FACTOR, RELATIVE_CUT, assign_labels
-from generator.matcher import Matcher
+from generator.matching.clauses import CONDITION_KEYS, MODIFIERS, RULE_KEYS, read_rule
+from generator.matching.matcher import Matcher
 from generator.model import Author, Paper, PartialDate, Record, SourceFile, Trust
 from generator.problems import Location, Report
 from generator.rules import (

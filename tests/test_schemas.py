@@ -12,8 +12,8 @@ from jsonschema.protocols import Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT7
 
-from generator.clauses import CONDITION_KEYS, MODIFIERS, RULE_KEYS
 from generator.labelfiles import AREA_KEYS, TAG_KEYS, TOPIC_KEYS
+from generator.matching.clauses import CONDITION_KEYS, MODIFIERS, RULE_KEYS
 from generator.rules import (
     MAX_EDITS,
     MAX_NEAR_TERMS,

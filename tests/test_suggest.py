@@ -9,7 +9,7 @@ import pytest
 
 from generator.labels import Assigner
 from generator.library import Library, load_library
-from generator.matcher import Matcher
+from generator.matching.matcher import Matcher
 from generator.model import Paper
 from generator.problems import Report
 from generator.rules import Clause

@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.words import case_key, is_acronym, tokens, word_key
+from generator.matching.words import case_key, is_acronym, tokens, word_key
 
 SAME = [
     "model models Models MODEL Model's model’s",

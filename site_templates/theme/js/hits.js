@@ -12,7 +12,7 @@ const CLOTHS = 9;
 /** @type {Map<string, number>} */
 const cloths = new Map();
 
-/** Numbers the areas in the order in which topics name them, as generator/entries.py does. */
+/** Numbers the areas in the order in which topics name them, as generator/pagekinds/entries.py does. */
 export async function learnCloths() {
   if (cloths.size) return;
   for (const [, , area] of (await main()).topics) {

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 
 from rapidfuzz import process
 
-from generator.grouping import group_by_identifier
-from generator.groups import Groups, identifiers_of
 from generator.identifiers import parse
-from generator.likeness import key_of
+from generator.identity.grouping import group_by_identifier
+from generator.identity.groups import Groups, identifiers_of
+from generator.identity.likeness import key_of
 from generator.model import Identifier, Record, Trust
 from generator.permalinks import Permalinks
 from generator.problems import Report

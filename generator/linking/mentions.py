@@ -1,4 +1,4 @@
-"""Papers of the list that an abstract names, by the names that :mod:`generator.coinage` finds.
+"""Papers of the list that an abstract names, by the names that papers coin.
 
 A name links to the one paper that coined it. It does not link if several papers coined it,
 if papers older than its own use it, if the list knows another meaning of it, or if it is a
@@ -15,11 +15,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from generator.coinage import CURATED, DEFINED, ENTITLED, Coinage, coinages
+from generator.linking.coinage import CURATED, DEFINED, ENTITLED, Coinage, coinages
+from generator.linking.names import HYPHENS, Shape, definition, key, shape, word_keys
+from generator.linking.subjects import PROSE, Subjects
 from generator.model import Paper
-from generator.names import HYPHENS, Shape, definition, key, shape, word_keys
 from generator.spans import math_spans, url_spans
-from generator.subjects import PROSE, Subjects
 from generator.text import fold
 
 _PART = re.compile(r"[^\W_]+(?:\+{1,2}(?!\w))?")
@@ -80,7 +80,7 @@ class _Name:
         owners: Ids of the papers that gave it.
         target: Id of the paper it leads to; empty if several papers gave it.
         expansion: What an acronym stands for, as keys; empty if unknown.
-        strength: How surely it is a name; see :mod:`generator.coinage`.
+        strength: How surely it is a name; see :mod:`generator.linking.coinage`.
     """
 
     text: str

@@ -2,7 +2,7 @@
 
 Two spellings have one key if they differ in case, accents, plural, possessive,
 or British and American custom. Joins ("pre-training", "pretraining", "pre training")
-are the matter of :mod:`generator.phrases`.
+are the matter of :mod:`generator.matching.phrases`.
 """
 
 from __future__ import annotations

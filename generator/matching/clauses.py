@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from generator.identifiers import SCHEMES, parse
-from generator.phrases import term_words
+from generator.matching.phrases import term_words
+from generator.matching.regexes import RegexError, compile_regex
 from generator.problems import Location, Report, closest
-from generator.regexes import RegexError, compile_regex
 from generator.rules import (
     ANY_FIELDS,
     DEFAULT_THRESHOLD,

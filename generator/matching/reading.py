@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from generator.matching.phrases import PhraseIndex, Span
+from generator.matching.regexes import CompiledRegex, spans
+from generator.matching.words import Tokens, tokens
 from generator.model import Paper
-from generator.phrases import PhraseIndex, Span
-from generator.regexes import CompiledRegex, spans
 from generator.rules import (
     MAX_REPEATS,
     TEXT_FIELDS,
@@ -22,7 +23,6 @@ from generator.rules import (
     Words,
     Years,
 )
-from generator.words import Tokens, tokens
 
 SCORED = MAX_REPEATS + 1
 """Occurrences that give points; no more of them are kept as evidence."""

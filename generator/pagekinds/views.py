@@ -1,8 +1,9 @@
 """What the templates of pages receive as ``page``, and all of them as ``site``.
 
-Views of papers are in :mod:`generator.entries`, of lists in :mod:`generator.listing`, of single
-papers in :mod:`generator.paperpage`, of the home page in :mod:`generator.homepage`, of the
-curators' pages in :mod:`generator.curatorpages`.
+Views of papers are in :mod:`~generator.pagekinds.entries`, of lists in
+:mod:`~generator.pagekinds.listing`, of single papers in :mod:`~generator.pagekinds.paperpage`,
+of the home page in :mod:`~generator.pagekinds.homepage`, of the curators' pages in
+:mod:`~generator.pagekinds.curatorpages`.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from generator.charts import Bar
-from generator.entries import Entry, LabelView
-from generator.homepage import Overview
-from generator.listing import Facet, Listing
 from generator.model import SourceFile
+from generator.pagekinds.charts import Bar
+from generator.pagekinds.entries import Entry, LabelView
+from generator.pagekinds.homepage import Overview
+from generator.pagekinds.listing import Facet, Listing
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from itertools import product
 from rapidfuzz import fuzz
 
 from generator.identifiers import implied, label
-from generator.likeness import (
+from generator.identity.likeness import (
     Agreement,
     Name,
     abstract_words,

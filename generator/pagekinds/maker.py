@@ -10,10 +10,12 @@ from functools import cache
 from typing import Literal
 
 from generator.addresses import Addresses, path_of
-from generator.entries import Catalogue, LabelView
 from generator.exports import SUFFIXES, TOPIC_FORMATS
 from generator.library import Library
-from generator.listing import (
+from generator.model import Paper
+from generator.outputs import GeneratedPage, PageContent, SiteOptions
+from generator.pagekinds.entries import Catalogue, LabelView
+from generator.pagekinds.listing import (
     Download,
     Facet,
     Group,
@@ -26,11 +28,9 @@ from generator.listing import (
     on_page,
     page_count,
 )
-from generator.model import Paper
-from generator.outputs import GeneratedPage, PageContent, SiteOptions
+from generator.pagekinds.views import SiteFacts
 from generator.problems import Location
 from generator.render import make_renderer
-from generator.views import SiteFacts
 
 DOWNLOAD_LABELS = {"bibtex": "BibTeX", "ris": "RIS", "csl-json": "CSL-JSON", "csv": "CSV"}
 

@@ -10,13 +10,13 @@ from itertools import chain
 from markupsafe import Markup, escape
 
 from generator.addresses import path_of
-from generator.entries import Catalogue, Entry, LabelView, Reason, date_words
 from generator.formats import FORMATS
 from generator.identifiers import label as scheme_label
 from generator.model import Paper, Record, SourceFile
-from generator.outlinks import Outlink, outlinks
 from generator.outputs import SiteOptions
-from generator.quotes import quote
+from generator.pagekinds.entries import Catalogue, Entry, LabelView, Reason, date_words
+from generator.pagekinds.outlinks import Outlink, outlinks
+from generator.pagekinds.quotes import quote
 from generator.render import Renderer
 from generator.text import Mark, plain, snippet, to_html
 

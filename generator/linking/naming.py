@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.names import (
+from generator.linking.names import (
     HYPHENS,
     QUOTES,
     TOKEN,

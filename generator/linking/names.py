@@ -10,8 +10,8 @@ import enum
 import re
 from functools import lru_cache
 
+from generator.matching.words import word_key
 from generator.text import fold
-from generator.words import word_key
 
 HYPHENS = "-‐‑"
 QUOTES = "\"“”‘’'`"
@@ -30,7 +30,7 @@ _REACH = 120
 
 
 key = lru_cache(maxsize=1 << 17)(word_key)
-"""As :func:`generator.words.word_key`, remembered."""
+"""As :func:`generator.matching.words.word_key`, remembered."""
 
 
 def word_keys(text: str) -> list[str]:

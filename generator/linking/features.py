@@ -15,9 +15,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.labels import Labels, PaperLabels
-from generator.mentions import Mention
+from generator.linking.mentions import Mention
+from generator.linking.subjects import Subjects
 from generator.model import Paper
-from generator.subjects import Subjects
 
 _TOPIC = 0.5
 _FURTHER_TOPIC = 0.3
@@ -38,7 +38,7 @@ _LENGTH = 0.3
 class Vector:
     """The features of a paper, strongest first, and their weights; of length 1.
 
-    A feature of 0 and more is a word of :class:`generator.subjects.Subjects`.
+    A feature of 0 and more is a word of :class:`generator.linking.subjects.Subjects`.
     """
 
     features: array[int]

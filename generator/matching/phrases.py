@@ -19,8 +19,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from generator.rules import FUZZY_BY_LENGTH, Term
-from generator.words import (
+from generator.matching.words import (
     Forms,
     Tokens,
     case_key,
@@ -31,9 +30,10 @@ from generator.words import (
     tokens,
     word_key,
 )
+from generator.rules import FUZZY_BY_LENGTH, Term
 
 Span = tuple[int, int]
-"""First and last word of a find, as positions in :class:`generator.words.Tokens`."""
+"""First and last word of a find, as positions in :class:`generator.matching.words.Tokens`."""
 
 # What ends a phrase: "of the world. Models" is no world model.
 _BREAK = re.compile(r"[,;:?!()\[\]—]|\.\s|\n\s*\n")
@@ -239,7 +239,7 @@ class PhraseIndex:
 
         Args:
             terms: The terms.
-            forms_of: :func:`generator.words.forms`, or something that remembers its answers.
+            forms_of: :func:`generator.matching.words.forms`, or what remembers its answers.
         """
         self._children: list[dict[int, int]] = [{}]
         self._symbols = _Symbols(forms_of, self._children[0])

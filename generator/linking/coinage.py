@@ -1,7 +1,7 @@
 """Names that papers introduce: "ControlNet" in "We present ControlNet, a neural network …".
 
-A name is coined where its own paper gives it: in its abstract (:mod:`generator.naming`), or as
-the head of its title ("X: subtitle") if the abstract presents something and uses the name.
+A name is coined where its own paper gives it: in its abstract
+(:mod:`generator.linking.naming`), or as the head of its title ("X: subtitle") if the abstract presents something and uses the name.
 A paper that only uses a name ("… for ControlNet") does not coin it.
 """
 
@@ -11,9 +11,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from generator.linking.names import (
+    TOKEN,
+    expansion_before,
+    is_distinct,
+    leading_expansion,
+    word_keys,
+)
+from generator.linking.naming import TRIGGER, Sentence, Title
 from generator.model import Paper
-from generator.names import TOKEN, expansion_before, is_distinct, leading_expansion, word_keys
-from generator.naming import TRIGGER, Sentence, Title
 
 ENTITLED = 2
 """Strength of a name that heads the title."""

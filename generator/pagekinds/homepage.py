@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from generator.charts import Shelf, Spine, make_shelf, spark_path, years_shown
-from generator.entries import NO_CLOTH, Catalogue, Entry, LabelView, year_counts
 from generator.model import Paper
 from generator.outputs import SiteOptions
+from generator.pagekinds.charts import Shelf, Spine, make_shelf, spark_path, years_shown
+from generator.pagekinds.entries import NO_CLOTH, Catalogue, Entry, LabelView, year_counts
 
 SHORT_LIST = 6
 FEWEST_NAMED = 2

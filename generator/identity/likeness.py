@@ -16,9 +16,9 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from generator.matching.words import american, singular
 from generator.model import Author
 from generator.text import fold, plain, title_key
-from generator.words import american, singular
 
 STOP_WORDS = frozenset(
     "a an and are as at by for from in into is of on or over the to towards toward via with "

@@ -1,6 +1,6 @@
 """Related papers, with the words and tags that say why.
 
-Two papers are alike by the cosine of their vectors (:mod:`generator.features`). Then the
+Two papers are alike by the cosine of their vectors (:mod:`generator.linking.features`). Then the
 neighbours of a paper have a say: what is alike to its nearest papers as well moves up, so that
 one rare word in common makes no relation. This is query expansion by relevance feedback
 (Rocchio, in Salton, "The SMART Retrieval System", 1971), on the graph of neighbours.
@@ -17,11 +17,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.features import Features, Vector, features_of
 from generator.labels import Labels, PaperLabels
-from generator.mentions import Mention
+from generator.linking.features import Features, Vector, features_of
+from generator.linking.mentions import Mention
+from generator.linking.subjects import Subjects
 from generator.model import Paper
-from generator.subjects import Subjects
 from generator.text import title_key
 
 NEIGHBOURS = 10

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from generator.matcher import Matcher
+from generator.matching.matcher import Matcher
+from generator.matching.reading import Reading
+from generator.matching.words import Lexicon, forms
 from generator.model import Paper
-from generator.reading import Reading
 from generator.rules import Condition, Group, Listed, Rule, Verdict
-from generator.words import Lexicon, forms
 
 Verdicts = Mapping[int, Verdict]
 """What the rules that take a paper say of it, by the rules' keys."""

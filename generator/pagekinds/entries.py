@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from generator.labels import Assigned
 from generator.library import Library
 from generator.model import Paper, PartialDate
-from generator.outlinks import Outlink, outlinks
+from generator.pagekinds.outlinks import Outlink, outlinks
 from generator.text import fold, plain, to_html
 
 CLOTHS = 9

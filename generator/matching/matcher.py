@@ -11,10 +11,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from generator.matching.phrases import PhraseIndex
+from generator.matching.reading import Node, Reading
+from generator.matching.regexes import CompiledRegex, compile_filter, compile_regex, spans
+from generator.matching.words import Forms, forms
 from generator.model import Paper
-from generator.phrases import PhraseIndex
-from generator.reading import Node, Reading
-from generator.regexes import CompiledRegex, compile_filter, compile_regex, spans
 from generator.rules import (
     MAX_REPEATS,
     TEXT_FIELDS,
@@ -31,7 +32,6 @@ from generator.rules import (
     Words,
     points,
 )
-from generator.words import Forms, forms
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, combinations, pairwise, product
 
-from generator.blocking import similar_texts
-from generator.groups import NEARLY, SIMILAR, SUBTITLE, Groups, Near, Verdict, identifiers_of
 from generator.identifiers import SCHEMES, label
-from generator.likeness import is_telling, misspelt, title_parts
+from generator.identity.blocking import similar_texts
+from generator.identity.groups import (
+    NEARLY,
+    SIMILAR,
+    SUBTITLE,
+    Groups,
+    Near,
+    Verdict,
+    identifiers_of,
+)
+from generator.identity.likeness import is_telling, misspelt, title_parts
 from generator.model import Identifier
 
 MAX_PAIRED = 200

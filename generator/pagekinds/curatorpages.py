@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations, groupby
 
-from generator.entries import Catalogue, Entry, LabelView
 from generator.labels import Assigned, Tag, Topic
 from generator.nearmiss import short_clause
+from generator.pagekinds.entries import Catalogue, Entry, LabelView
 from generator.problems import CODES, Location, Problem, Report
 
 MOST_OF_A_KIND = 200

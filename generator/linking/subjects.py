@@ -1,7 +1,7 @@
 """The words that say what papers are about, counted over the whole list.
 
-A word counts by its key (:func:`generator.words.word_key`), so that "policy" and "policies"
-are one; two words that stand side by side in some title of the list ("lottery ticket") count
+A word counts by its key (:func:`generator.matching.words.word_key`), so that "policy" and
+"policies" are one; two words that stand side by side in some title of the list ("lottery ticket") count
 as a word of their own. Words of running prose never count.
 """
 
@@ -13,10 +13,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
+from generator.linking.names import HYPHENS
+from generator.matching.words import word_key
 from generator.model import Paper
-from generator.names import HYPHENS
 from generator.spans import math_spans, url_spans
-from generator.words import word_key
 
 TITLE_WEIGHT = 3
 """A word of the title counts as often as this many in the abstract."""

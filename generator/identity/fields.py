@@ -21,8 +21,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from generator.groups import ONE_EACH, identifiers_of
 from generator.identifiers import label
+from generator.identity.groups import ONE_EACH, identifiers_of
 from generator.model import NOTHING, Paper, Record, SourceFile, Trust
 from generator.problems import Location
 from generator.text import fold

@@ -10,9 +10,9 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from generator.entries import Catalogue, Entry, LabelView, Reason, date_words
 from generator.labels import Assigned
 from generator.model import Paper, PartialDate
+from generator.pagekinds.entries import Catalogue, Entry, LabelView, Reason, date_words
 from generator.render import Renderer
 
 PAGE_SIZE = 100

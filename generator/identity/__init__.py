@@ -1,0 +1,1 @@
+"""Which records are one paper: the steps of :mod:`generator.merge`."""

@@ -1,0 +1,1 @@
+"""How rules are read and held against papers: the steps of :mod:`generator.labels`."""

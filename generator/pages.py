@@ -1,8 +1,9 @@
 """Which pages the site has, and what each template receives.
 
 A template receives one documented dataclass as ``page``
-(:mod:`generator.pagekinds.views` names them all); beside it ``site`` (:class:`~generator.pagekinds.views.SiteFacts`), ``href(kind, id="", fragment="",
-page=1)`` and ``has(kind, id="")``.
+(:mod:`generator.pagekinds.views` names them all); beside it ``site``
+(:class:`~generator.pagekinds.views.SiteFacts`), ``href(kind, id="", fragment="", page=1)``
+and ``has(kind, id="")``.
 """
 
 from __future__ import annotations

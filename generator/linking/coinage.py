@@ -1,7 +1,8 @@
 """Names that papers introduce: "ControlNet" in "We present ControlNet, a neural network …".
 
 A name is coined where its own paper gives it: in its abstract
-(:mod:`generator.linking.naming`), or as the head of its title ("X: subtitle") if the abstract presents something and uses the name.
+(:mod:`generator.linking.naming`), or as the head of its
+title ("X: subtitle") if the abstract presents something and uses the name.
 A paper that only uses a name ("… for ControlNet") does not coin it.
 """
 

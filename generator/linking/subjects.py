@@ -1,8 +1,8 @@
 """The words that say what papers are about, counted over the whole list.
 
 A word counts by its key (:func:`generator.matching.words.word_key`), so that "policy" and
-"policies" are one; two words that stand side by side in some title of the list ("lottery ticket") count
-as a word of their own. Words of running prose never count.
+"policies" are one; two words that stand side by side in some title of the list ("lottery
+ticket") count as a word of their own. Words of running prose never count.
 """
 
 from __future__ import annotations

@@ -44,7 +44,12 @@ TAG_KEYS = ("title", "group", "description", "keywords", "aliases", *SELECTION_K
 
 L = TypeVar("L", Topic, Tag)
 
+LONGEST_ID = 80
+"""An id is a name of a file and a part of an address; both have ends."""
+
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_OTHER = Area("other", "Other", "", Location(AREAS_FILE))
+"""Where topics stand that name no area."""
 
 
 def load_labels(content: Path, report: Report) -> Labels:
@@ -54,7 +59,7 @@ def load_labels(content: Path, report: Report) -> Labels:
     topics = _read_topics(content, areas, tags, report)
     for topic in topics.values():
         if topic.area not in areas:  # reported; a stand-in keeps the topic on the site
-            areas[topic.area] = Area(topic.area, topic.area or "Other", "", topic.location)
+            areas[topic.area] = replace(_OTHER, id=topic.area, title=topic.area.capitalize())
     order = {area: place for place, area in enumerate(areas)}
     shown = sorted(topics.values(), key=lambda topic: (order[topic.area], topic.id))
     return Labels(areas, {topic.id: topic for topic in shown}, tags)
@@ -125,6 +130,8 @@ def _topic(
             f"there is no area '{area}'{closest(area, areas)}",
             f"use one of {AREAS_FILE}: {', '.join(areas) or '(it is empty)'}",
         )
+    if not _fits_an_address(area):
+        area = _OTHER.id
     return Topic(
         id=id,
         title=node.text("title", required=True) or id,
@@ -150,15 +157,19 @@ def _by_id(node: Node | None, report: Report) -> Iterator[tuple[str, Location, N
 
 
 def _is_id(id: str, place: Location, report: Report) -> bool:
-    if _ID.fullmatch(id):
+    if _fits_an_address(id):
         return True
     report.add(
         "label-id",
         place,
         f"'{id}' cannot be part of an address",
-        "use small letters, digits and hyphens, such as 'offline-rl'",
+        f"use small letters, digits and hyphens, {LONGEST_ID} at most, such as 'offline-rl'",
     )
     return False
+
+
+def _fits_an_address(id: str) -> bool:
+    return len(id) <= LONGEST_ID and _ID.fullmatch(id) is not None
 
 
 def _without_taken_aliases(labels: Mapping[str, L], report: Report) -> dict[str, L]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from toylist import write_toy
 
 from generator.labels import Labels, PaperLabels, assign_labels, load_labels, resolve_starts
 from generator.model import Paper, Record, SourceFile, Trust
@@ -355,3 +357,18 @@ def test_the_order_of_papers_does_not_matter(tmp_path: Path) -> None:
     one, _ = assign(tmp_path, papers, **topics)
     other, _ = assign(tmp_path, reversed(papers), **topics)
     assert one == other
+
+
+@pytest.mark.parametrize("area", ["../x", "", "a" * 81, "<b>", "other"])
+def test_an_area_that_fits_no_address_has_a_stand_in(tmp_path: Path, area: str) -> None:
+    topic = f"title: X\narea: {json.dumps(area)}\nrule: {{any: [bread]}}\n"
+    labels = load_labels(write_toy(tmp_path, **{"topics/x.yml": topic}), Report())
+    assert labels.topics["x"].area == "other"
+    assert labels.areas["other"].title == "Other"
+
+
+def test_an_id_has_an_end(tmp_path: Path) -> None:
+    report = Report()
+    topic = "title: X\narea: learning\nrule: {any: [bread]}\n"
+    load_labels(write_toy(tmp_path, **{f"topics/{'x' * 81}.yml": topic}), report)
+    assert [p.code for p in report.problems] == ["label-id"]

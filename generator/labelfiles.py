@@ -141,6 +141,7 @@ def _topic(
         goes_here=node.text("goes_here"),
         not_here=node.text("not_here"),
         introduction=node.text("introduction"),
+        introduced_at=node.where("introduction"),
         aliases=node.texts("aliases"),
         start_here=_starts(node),
         selection=_selection(node, report, tags),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from generator.labelfiles import load_labels
-from generator.lookup import PaperIndex
+from generator.lookup import PaperIndex, find_paper
 from generator.matching.judging import Hearing, Judge, Memory
 from generator.matching.words import tokens, word_key
 from generator.model import Paper
@@ -36,7 +36,6 @@ __all__ = [
     "Topic",
     "assign_labels",
     "load_labels",
-    "resolve_starts",
 ]
 
 MAX_TOPICS = 3
@@ -70,19 +69,6 @@ def assign_labels(
     report_keywords(assigner.unknown_keywords, report)
     assigner.judge.remember()
     return assigned
-
-
-def resolve_starts(labels: Labels, papers: Iterable[Paper], report: Report) -> Labels:
-    """The labels, with ids for the names in ``start_here``; unknown ones are left out."""
-    if not any(topic.start_here for topic in labels.topics.values()):
-        return labels
-    index = PaperIndex.of(papers)
-    topics = {}
-    for topic in labels.topics.values():
-        found = ((s, _find(index, s.paper, s.location, report)) for s in topic.start_here)
-        starts = tuple(replace(start, paper=paper.id) for start, paper in found if paper)
-        topics[topic.id] = replace(topic, start_here=starts)
-    return replace(labels, topics=topics)
 
 
 class Assigner:
@@ -130,7 +116,7 @@ class Assigner:
     def _choices(self, choices: Iterable[PaperChoice]) -> dict[str, PaperChoice]:
         found: dict[str, PaperChoice] = {}
         for choice in choices:
-            if paper := _find(self._index, choice.paper, choice.location, self.report):
+            if paper := find_paper(self._index, choice.paper, choice.location, self.report):
                 found.setdefault(paper.id, choice)
         return found
 
@@ -253,7 +239,7 @@ class Assigner:
         wanted: bool,
     ) -> None:
         if example.paper:
-            paper = _find(self._index, example.paper, example.location, self.report)
+            paper = find_paper(self._index, example.paper, example.location, self.report)
             if paper is None:
                 return
             of_paper = assigned[paper.id]
@@ -360,18 +346,6 @@ def report_keywords(unknown: Mapping[str, list[tuple[Location, str]]], report: R
         else:
             what = f"{len(names)} keywords, each of one paper, belong to no tag: {shown}{more}"
         report.add("unknown-keyword", min(keywords.values()), what, fix)
-
-
-def _find(index: PaperIndex, name: str, location: Location, report: Report) -> Paper | None:
-    paper = index.find(name)
-    if paper is None:
-        report.add(
-            "unknown-paper",
-            location,
-            f"no paper of the list is called '{name}'{index.closest(name)}",
-            "name it by its slug, identifier or title",
-        )
-    return paper
 
 
 def _place(paper: Paper) -> Location:

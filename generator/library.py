@@ -19,7 +19,8 @@ from generator.content import (
     read_records,
     read_settings,
 )
-from generator.labels import Labels, PaperLabels, assign_labels, load_labels, resolve_starts
+from generator.introductions import resolve_introductions
+from generator.labels import Labels, PaperLabels, assign_labels, load_labels
 from generator.labels import Memory as Verdicts
 from generator.links import Links, link_papers, read_names
 from generator.memory import Memory, state_of
@@ -76,7 +77,7 @@ def load_library(content: Path, report: Report, memory: Memory | None = None) ->
         "papers", state_of(content / PAPERS_FOLDER), report, partial(_read_papers, content)
     )
     papers = known.shown
-    labels = resolve_starts(load_labels(content, report), papers, report)
+    labels = resolve_introductions(load_labels(content, report), papers, report)
     assignments = assign_labels(papers, labels, report, verdicts)
     named = memory.recall("names", papers, report, lambda _: read_names(papers))
     return Library(

@@ -6,13 +6,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from generator.identifiers import parse
 from generator.model import Identifier, Paper
+from generator.problems import Location, Report
 from generator.text import title_key
 
 K = TypeVar("K")
+
+LEAST_LIKENESS = 65
+"""Of a hundred: a title that is less like a name is no help to who mistyped it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,30 @@ class PaperIndex:
     def closest(self, name: str) -> str:
         """``, did you mean 'x'?`` for the slug or title most like ``name``, or an empty string."""
         titles = {key: paper.title for key, paper in self.by_title.items()}
-        best = process.extractOne(title_key(name), titles.keys(), score_cutoff=60)
+        best = process.extractOne(
+            title_key(name), titles.keys(), scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS
+        )
         return f", did you mean '{titles[best[0]]}'?" if best else ""
+
+
+def find_paper(index: PaperIndex, name: str, location: Location, report: Report) -> Paper | None:
+    """The paper that something in the content folder names; an ``unknown-paper`` if there is none.
+
+    Args:
+        index: Where papers are looked up.
+        name: The name.
+        location: Where it stands.
+        report: Where a problem goes.
+    """
+    paper = index.find(name)
+    if paper is None:
+        report.add(
+            "unknown-paper",
+            location,
+            f"no paper of the list is called '{name}'{index.closest(name)}",
+            "name it by its slug, identifier, citation key or title",
+        )
+    return paper
 
 
 def _unique(found: Mapping[K, list[Paper]]) -> dict[K, Paper]:

@@ -78,6 +78,7 @@ class Topic:
         goes_here: What belongs here, for readers; may be empty.
         not_here: What belongs elsewhere, for readers; may be empty.
         introduction: Markdown by the curator; may be empty.
+        introduced_at: Where the introduction stands.
         aliases: Former ids; their pages redirect here.
         selection: Rule, pins, bans and examples.
     """
@@ -90,6 +91,7 @@ class Topic:
     goes_here: str = ""
     not_here: str = ""
     introduction: str = ""
+    introduced_at: Location = field(default_factory=lambda: Location(""))
     aliases: tuple[str, ...] = ()
     start_here: tuple[StartHere, ...] = ()
     selection: Selection = field(default_factory=Selection)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from toylist import write_toy
 
-from generator.labels import Labels, PaperLabels, assign_labels, load_labels, resolve_starts
+from generator.introductions import resolve_introductions
+from generator.labels import Labels, PaperLabels, assign_labels, load_labels
 from generator.model import Paper, Record, SourceFile, Trust
 from generator.problems import Location, Report
 from generator.text import slug
@@ -302,7 +303,7 @@ def test_starting_points_are_resolved_to_ids(tmp_path: Path) -> None:
             "  - {paper: Nowhere, sentence: Lost.}\n"
         ),
     )
-    labels = resolve_starts(labels, [paper("Control of Ants")], report)
+    labels = resolve_introductions(labels, [paper("Control of Ants")], report)
     starts = labels.topics["aa"].start_here
     assert [(start.paper, start.sentence) for start in starts] == [("control-of-ants", "Short.")]
     assert problems(report) == [("unknown-paper", "content/topics/aa.yml:5:5")]
@@ -372,3 +373,24 @@ def test_an_id_has_an_end(tmp_path: Path) -> None:
     topic = "title: X\narea: learning\nrule: {any: [bread]}\n"
     load_labels(write_toy(tmp_path, **{f"topics/{'x' * 81}.yml": topic}), report)
     assert [p.code for p in report.problems] == ["label-id"]
+
+
+def test_links_of_an_introduction_lead_to_pages_of_the_list(tmp_path: Path) -> None:
+    report = Report()
+    text = (
+        "introduction: |\n  Of [ants](paper:control-of-ants), [bees](paper:control-of-bees),\n"
+        "  [more](topic:bb), [less](topic:cc), [all](area:first), [tagged](tag:survey),\n"
+        "  [elsewhere](https://example.org/paper:x).\n"
+    )
+    tags = "survey: {title: Survey, group: kind, rule: {any: [survey]}}\n"
+    labels = labels_of(tmp_path, Report(), tags, aa=text, bb="rule: {any: [bread]}\n")
+    labels = resolve_introductions(labels, [paper("Control of Ants")], report)
+    assert labels.topics["aa"].introduction == (
+        "Of [ants](../../papers/control-of-ants.md), bees,\n"
+        "[more](../bb/index.md), less, [all](../../areas/first/index.md), "
+        "[tagged](../../tags/survey/index.md),\n[elsewhere](https://example.org/paper:x)."
+    )
+    assert [(p.code, str(p.location)) for p in report.problems] == [
+        ("unknown-paper", "content/topics/aa.yml:2:15"),
+        ("unknown-label", "content/topics/aa.yml:2:15"),
+    ]

@@ -76,9 +76,10 @@ def _study_paper(
     for number in hearing.triggered:
         rule, label = assigner.judge.rules[number], assigner.everything[number]
         judged = hearing.full_verdict(number)
+        adding = {id(clause) for clause in rule.any}
         for match in (*judged.matches, *judged.excluded):
             findings.matched[match.clause] += 1
-            enough = match.points >= rule.threshold and match.clause in rule.any
+            enough = match.points >= rule.threshold and id(match.clause) in adding
             if judged.assigned and enough:
                 findings.sufficient[match.clause] += 1
         if paper.id in assigner.bans[number]:

@@ -391,6 +391,6 @@ def test_links_of_an_introduction_lead_to_pages_of_the_list(tmp_path: Path) -> N
         "[tagged](../../tags/survey/index.md),\n[elsewhere](https://example.org/paper:x)."
     )
     assert [(p.code, str(p.location)) for p in report.problems] == [
-        ("unknown-paper", "content/topics/aa.yml:2:15"),
         ("unknown-label", "content/topics/aa.yml:2:15"),
+        ("unknown-paper", "content/topics/aa.yml:2:15"),
     ]

@@ -253,3 +253,10 @@ def test_ten_thousand_clauses_take_seconds_at_most() -> None:
     text = " ".join(f"word{i} other{i % 7} misspeling{i}" for i in range(300))
     matcher.judge(matcher.read(Paper(id="p", title="", abstract=text)), 0)
     assert time.perf_counter() - start < 20
+
+
+def test_a_rule_without_end_is_cut() -> None:
+    report = Report()
+    node = parse_yaml(f"any:\n  [{'bread, ' * 2_001}]\n", "x.yml", report)
+    assert len(read_rule(node, report, []).any) == 2_000
+    assert [(p.code, p.location.line) for p in report.problems] == [("rule-syntax", 2)]

@@ -16,6 +16,7 @@ from generator.model import Author, Paper, PartialDate, Record, SourceFile, Trus
 from generator.problems import Location, Report
 from generator.rules import (
     DEFAULT_WITHIN,
+    MAX_CLAUSES,
     MAX_DEPTH,
     MAX_NEAR_TERMS,
     MAX_REPEATS,
@@ -126,7 +127,8 @@ def test_the_numbers_on_the_page_are_those_of_the_code() -> None:
     assert "twice its threshold" in PAGE
     assert f"{DEFAULT_WITHIN} is meant if nothing is said" in PAGE
     assert f"at most {MAX_TERM_WORDS} words, a nearness {MAX_NEAR_TERMS} terms" in PAGE
-    assert f"nest {MAX_DEPTH} levels deep, weights go up to {MAX_WEIGHT:g}" in PAGE
+    assert f"nest {MAX_DEPTH} levels deep" in PAGE
+    assert f"hold {MAX_CLAUSES:,} clauses, weights go up to {MAX_WEIGHT:g}" in PAGE
 
 
 def test_the_page_itself_is_sound_yaml() -> None:

@@ -15,6 +15,7 @@ from generator.rules import (
     DEFAULT_THRESHOLD,
     DEFAULT_WITHIN,
     FUZZY_BY_LENGTH,
+    MAX_CLAUSES,
     MAX_CONDITIONS,
     MAX_DEPTH,
     MAX_EDITS,
@@ -105,7 +106,14 @@ class _RuleReader:
         self.report.add("rule-syntax", location, message, fix)
 
     def clauses(self, rule: Node, kind: str, weight: float = 1.0) -> tuple[Clause, ...]:
-        clauses = (self.clause(node, kind, weight) for node in rule.nodes(kind, one=True))
+        nodes = rule.nodes(kind, one=True)
+        if len(nodes) > MAX_CLAUSES:
+            self.broken(
+                nodes[MAX_CLAUSES].location,
+                f"'{kind}' may hold {MAX_CLAUSES:,} clauses; the rest is left out",
+                "a clause may be a list of phrases that mean the same",
+            )
+        clauses = (self.clause(node, kind, weight) for node in nodes[:MAX_CLAUSES])
         return tuple(clause for clause in clauses if clause)
 
     def clause(self, node: Node, kind: str, weight: float) -> Clause | None:

@@ -31,12 +31,9 @@ def test_every_key_is_explained() -> None:
 
 
 def test_every_example_is_read(tmp_path: Path) -> None:
-    capture = (
-        "@article{a, title = {Adding Conditional Control to Text-to-Image Diffusion Models}}\n"
-    )
-    capture += (
-        "@article{b, title = {Playing Atari}, eprint = {1312.5602}, archiveprefix = {arXiv}}\n"
-    )
+    title = "Adding Conditional Control to Text-to-Image Diffusion Models"
+    capture = f"@article{{a, title = {{{title}}}}}\n"
+    capture += "@article{b, title = {Playing Atari}, eprint = {1312.5602}, eprinttype = {arxiv}}\n"
     for name, text in {**EXAMPLES, "papers/captured/zotero.bib": capture}.items():
         path = tmp_path / "content" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -49,4 +46,4 @@ def test_every_example_is_read(tmp_path: Path) -> None:
     assert [p for p in report.problems if p.severity is not Severity.NOTE] == []
     venues = {paper.title: paper.venue for paper in library.papers}
     assert len(venues) == 3
-    assert venues["Adding Conditional Control to Text-to-Image Diffusion Models"] == "ICCV"
+    assert venues[title] == "ICCV"

@@ -1,15 +1,17 @@
 """Scripts, style sheet and fonts of the site, made from ``site_templates/theme/``.
 
-Scripts are written as ES modules and delivered as one classic script, because modules do not
-load from disk. A module becomes a function that returns its exports, so names of one never meet
-those of another. A file in the list's own ``site_templates/theme/`` replaces ours of that name.
+Scripts are written as ES modules and delivered as classic scripts, because modules do not load
+from disk. A module becomes a function that returns its exports, so names of one never meet those
+of another. Every page loads one script; what only some pages or readers need stands in ``parts/``
+and becomes a script of its own, which takes from the first what that has already. A file in the
+list's own ``site_templates/theme/`` replaces ours of that name.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from rcssmin import cssmin
@@ -19,6 +21,12 @@ from generator.paths import packaged_templates
 
 FOLDER = "assets"
 ENTRY = "main.js"
+PARTS = "parts/"
+"""Folder of the modules that are loaded on demand."""
+
+REGISTRY = "readingList"
+"""The one global name: path of a module to its exports."""
+
 _COPIED = ("fonts", "assets")
 
 _IMPORT = re.compile(
@@ -55,7 +63,9 @@ def asset_files(options: SiteOptions) -> Iterator[GeneratedFile]:
     early = scripts.pop("early.js")
     yield GeneratedFile(f"{FOLDER}/early.js", without_comments(early).encode())
     yield GeneratedFile(f"{FOLDER}/reading-list.css", cssmin("\n".join(sheets)).encode())
-    yield GeneratedFile(f"{FOLDER}/reading-list.js", bundle(scripts, ENTRY).encode())
+    for path, script in bundles(scripts).items():
+        name = "reading-list.js" if path == ENTRY else path.removeprefix(PARTS)
+        yield GeneratedFile(f"{FOLDER}/{name}", script.encode())
     for path, file in files.items():
         folder, _, rest = path.partition("/")
         if folder in _COPIED:
@@ -75,22 +85,61 @@ def _theme_files(folders: tuple[Path, ...]) -> Mapping[str, Path]:
     return dict(sorted(found.items()))
 
 
-def bundle(modules: Mapping[str, str], entry: str) -> str:
-    """One classic script of ES modules.
+def bundles(modules: Mapping[str, str]) -> Mapping[str, str]:
+    """The scripts that are delivered, by the path of the module each begins with.
 
     Args:
-        modules: Source by path.
-        entry: Path of the module that is run; what it does not import is left out.
+        modules: Source by path. ``main.js`` and those in ``parts/`` each make a script; what
+            nothing imports is left out.
 
     Raises:
         AssetError: A module is missing, imports itself in a circle, or uses a form of ``import``
             or ``export`` that is not supported (``export let``, ``export default``).
     """
+    first = _order(ENTRY, modules)
+    parts = {path: _order(path, modules) for path in sorted(modules) if path.startswith(PARTS)}
+    used = {path for order in parts.values() for path in order}
+    shared = {path: f'{REGISTRY}["{path}"]' for path in first if path in used}
+    made = {ENTRY: _script(ENTRY, modules, first, {}, shared)}
+    for path, order in parts.items():
+        own = [other for other in order if other not in shared]
+        made[path] = _script(path, modules, own, shared, {path: f'{REGISTRY}["{path}"]'})
+    return made
+
+
+def _order(entry: str, modules: Mapping[str, str]) -> list[str]:
+    """The module and all that it needs, each behind what it imports."""
     order: list[str] = []
     _visit(entry, modules, (), order)
-    names = {path: f"_{i}" for i, path in enumerate(order)}
-    parts = [_as_function(path, modules[path], names, path == entry) for path in order]
-    return '(() => {\n"use strict";\n' + "".join(parts) + "})();\n"
+    return order
+
+
+def _script(
+    entry: str,
+    modules: Mapping[str, str],
+    order: Iterable[str],
+    given: Mapping[str, str],
+    registered: Mapping[str, str],
+) -> str:
+    """One classic script.
+
+    Args:
+        entry: Path of the module that is run last.
+        modules: Source by path.
+        order: The modules of the script.
+        given: Modules that another script has registered, each with the expression for it.
+        registered: The same for those of this script that others may take.
+    """
+    own = {path: f"_{i}" for i, path in enumerate(order)}
+    names = {**given, **own}
+    text = '(() => {\n"use strict";\n'
+    if entry == ENTRY and registered:
+        text += f"const {REGISTRY} = window.{REGISTRY} = {{}};\n"
+    for path in own:
+        text += _as_function(path, modules[path], names)
+        if path in registered:
+            text += f"{registered[path]} = {own[path]};\n"
+    return text + "})();\n"
 
 
 def _visit(path: str, modules: Mapping[str, str], way: tuple[str, ...], order: list[str]) -> None:
@@ -109,7 +158,7 @@ def _target(path: str, imported: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), imported))
 
 
-def _as_function(path: str, source: str, names: Mapping[str, str], is_entry: bool) -> str:
+def _as_function(path: str, source: str, names: Mapping[str, str]) -> str:
     exports: dict[str, None] = {}
 
     def imported(match: re.Match[str]) -> str:
@@ -134,9 +183,8 @@ def _as_function(path: str, source: str, names: Mapping[str, str], is_entry: boo
     text = without_comments(text)
     if left := _LEFT.search(text):
         raise AssetError(f"{path}: this form cannot be bundled: {left[0]}")
-    start = "(() => {\n" if is_entry else f"const {names[path]} = (() => {{\n"
-    end = "" if is_entry else f"return {{ {', '.join(exports)} }};\n"
-    return f"{start}{text}{end}}})();\n"
+    end = f"return {{ {', '.join(exports)} }};\n" if exports else ""
+    return f"const {names[path]} = (() => {{\n{text}{end}}})();\n"
 
 
 def without_comments(source: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.assets import AssetError, asset_files, bundle, without_comments
+from generator.assets import AssetError, asset_files, bundles, without_comments
 from generator.outputs import SiteOptions
 from generator.paths import packaged_templates
 
@@ -36,7 +36,7 @@ def test_modules_run_in_the_order_of_their_imports() -> None:
         "a.js": 'put("a");\nexport const a = 7;\n',
         "unused.js": 'put("never");\n',
     }
-    assert run(bundle(modules, "main.js")) == ["a", "b", 7, "main"]
+    assert run(bundles(modules)["main.js"]) == ["a", "b", 7, "main"]
 
 
 @needs_node
@@ -47,7 +47,7 @@ def test_names_of_two_modules_never_meet() -> None:
         "a.js": "const inner = 1;\nexport const find = inner;\n",
         "b.js": "const inner = 2;\nexport const find = inner;\n",
     }
-    assert run(bundle(modules, "main.js")) == [[1, 2]]
+    assert run(bundles(modules)["main.js"]) == [[1, 2]]
 
 
 @needs_node
@@ -60,7 +60,23 @@ def test_every_form_of_export_that_we_use() -> None:
         "export class Three { x = 3; }\nexport { one };\n",
         "c.js": 'put("c");\n',
     }
-    assert run(bundle(modules, "main.js")) == ["c", [1, 3]]
+    assert run(bundles(modules)["main.js"]) == ["c", [1, 3]]
+
+
+@needs_node
+def test_a_part_takes_from_the_first_script_what_that_has() -> None:
+    modules = {
+        "main.js": 'import { a } from "./a.js";\nput(a.n += 1);\n',
+        "a.js": 'put("a");\nexport const a = { n: 1 };\n',
+        "b.js": 'put("b");\nexport const b = 5;\n',
+        "parts/own.js": 'import { a } from "../a.js";\nimport { b } from "../b.js";\n'
+        "export const sum = a.n + b;\n",
+    }
+    made = bundles(modules)
+    assert list(made) == ["main.js", "parts/own.js"]
+    script = f"globalThis.window = globalThis;\n{made['main.js']}{made['parts/own.js']}"
+    asked = 'put(readingList["parts/own.js"].sum);'
+    assert run(f"{script}{asked}") == ["a", 2, "b", 7]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +93,7 @@ def test_every_form_of_export_that_we_use() -> None:
 )
 def test_what_cannot_be_bundled_is_an_error(modules: dict[str, str], message: str) -> None:
     with pytest.raises(AssetError, match=message):
-        bundle(modules, "main.js")
+        bundles(modules)["main.js"]
 
 
 def test_only_lines_that_are_comments_are_taken_out() -> None:

@@ -38,7 +38,7 @@ from generator.engine.shell import encode
 from generator.engine.sitemap import site_entries, sitemap_files
 from generator.engine.source import insert_body, markdown_source, source_path, wants_theme
 from generator.engine.staging import Staging, StagingError, begin
-from generator.engine.trouble import describe, report_conflicts, summary
+from generator.engine.trouble import describe, report_conflicts, summary, template_place
 from generator.engine.writer import SiteWriter, UnsafePathError
 from generator.outputs import GeneratedFile, GeneratedPage, Site, SiteOptions
 from generator.paths import packaged_templates
@@ -271,11 +271,15 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
                 self.staging.commit(self.written)
             self._leave_staging()
 
+    @event_priority(LAST)
     def on_build_error(self, *, error: Exception) -> None:
-        """Leave the last good site as it is."""
+        """Leave the last good site as it is; tell where a template of the theme is broken."""
         if self.staging and self.staging.last:
             log.info("the last good site stays as it is: %s", self.staging.site)
         self._leave_staging()
+        if isinstance(error, jinja2.TemplateError):
+            file, line = template_place(error)
+            raise PluginError(f"{file}:{line}: {type(error).__name__}: {error}") from error
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object

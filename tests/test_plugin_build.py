@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from mkdocs.exceptions import Abort
+from mkdocs.exceptions import Abort, PluginError
 from toysite import HOSTILE, ToySite
 
 TOPIC = {
@@ -313,6 +313,12 @@ def test_a_broken_template_is_named_with_its_line(
     with pytest.raises(Abort):
         site.build()
     assert f"site_templates/paper.html:{line}: error: {message}" in caplog.text
+
+
+def test_a_broken_template_of_the_theme_is_named_with_its_line(site: ToySite) -> None:
+    site.write("site_templates/theme/main.html", "{% extends 'base.html' %}\n{{ x.y.z }}\n{% if %}")
+    with pytest.raises(PluginError, match=r"site_templates/theme/main.html:3: TemplateSyntaxError"):
+        site.build()
 
 
 # Sitemap.

@@ -23,12 +23,19 @@ SINGLE_PAGES = {
     "tags": "tags/index.html",
     "sources": "sources/index.html",
     "new": "new/index.html",
+    "digests": "digest/index.html",
     "my": "my/index.html",
     "map": "map/index.html",
     "coverage": "coverage/index.html",
     "report": "report/index.html",
 }
-FOLDERS = {"topic": "topics", "area": "areas", "tag": "tags", "source": "sources"}
+FOLDERS = {
+    "topic": "topics",
+    "area": "areas",
+    "tag": "tags",
+    "source": "sources",
+    "digest": "digest",
+}
 
 
 def path_of(kind: str, id: str = "", page: int = 1) -> str:

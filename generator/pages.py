@@ -22,6 +22,7 @@ from generator.model import Paper, SourceFile, Trust
 from generator.outputs import GeneratedPage, PageContent, SiteOptions
 from generator.pagekinds.charts import make_trend
 from generator.pagekinds.curatorpages import make_coverage_page, make_report_page
+from generator.pagekinds.digestpages import digest_pages
 from generator.pagekinds.entries import (
     Catalogue,
     Entry,
@@ -75,6 +76,7 @@ def build_pages(
         yield from tag_pages(maker, tag)
     yield from source_pages(maker)
     yield from all_papers_pages(maker)
+    yield from digest_pages(maker)
     for paper in library.papers:
         yield paper_page(maker, paper)
     for paper in library.hidden:

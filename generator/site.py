@@ -17,6 +17,7 @@ from generator.feeds import feed_files
 from generator.index import index_files
 from generator.index.papers import FOLDER as SEARCH_FOLDER
 from generator.library import Library
+from generator.mails import mail_files
 from generator.outputs import Bundle, GeneratedFile, Site, SiteOptions
 from generator.pages import build_pages
 from generator.problems import Location, Report
@@ -28,7 +29,7 @@ def build_site(library: Library, options: SiteOptions, report: Report) -> Site:
     Two outputs with one path are a ``page-conflict``: the second is left out.
     """
     addresses = Addresses(options.directory_urls, report, options.written, folders=options.folders)
-    files = tuple(_without_conflicts(_files(library, options), addresses, report))
+    files = tuple(_without_conflicts(_files(library, options, addresses), addresses, report))
     pages = tuple(
         page
         for page in build_pages(library, options, addresses)
@@ -37,10 +38,11 @@ def build_site(library: Library, options: SiteOptions, report: Report) -> Site:
     return Site(pages, files, (Bundle(SEARCH_FOLDER, partial(index_files, library)),))
 
 
-def _files(library: Library, options: SiteOptions) -> Iterator[GeneratedFile]:
+def _files(library: Library, options: SiteOptions, addresses: Addresses) -> Iterator[GeneratedFile]:
     yield from asset_files(options)
     yield from export_files(library)
     yield from feed_files(library, options)
+    yield from mail_files(library, options, addresses)
     yield from api_files(library, options)
 
 

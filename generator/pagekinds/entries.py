@@ -141,7 +141,7 @@ class Catalogue:
     @cached_property
     def order(self) -> Mapping[str, int]:
         """Place of every paper in lists: newest first, unknown years last, then by title."""
-        ordered = sorted(self.library.papers, key=_newest_first)
+        ordered = sorted(self.library.papers, key=newest_first)
         return {paper.id: place for place, paper in enumerate(ordered)}
 
     @cached_property
@@ -299,7 +299,8 @@ class Catalogue:
         )
 
 
-def _newest_first(paper: Paper) -> tuple[int, int, int, str, str]:
+def newest_first(paper: Paper) -> tuple[int, int, int, str, str]:
+    """The key that sorts papers as lists do: by publication date, unknown ones last, then title."""
     issued = paper.issued
     if issued is None:
         return (1, 0, 0, fold(paper.title), paper.id)

@@ -13,6 +13,8 @@ from errno import EPERM
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
+from generator.entrydates import KEY as LATER
+from generator.entrydates import read_later, with_days
 from generator.formats import FORMATS, HEAD_LENGTH, Format, detect
 from generator.formats.common import http_url, parse_date
 from generator.model import PartialDate, Record, SourceFile, Trust
@@ -27,7 +29,9 @@ VERSION = 1
 PAPERS_FOLDER = "papers"
 SETTINGS_FILE = "list.yml"
 ACCEPTED_FILE = "accepted.yml"
-SIDECAR_KEYS = ("captured", "captured_inferred", "added", "title", "url", "rights", "format")
+SIDECAR_KEYS = (
+    *("captured", "captured_inferred", "added", LATER, "title", "url", "rights", "format"),
+)
 SETTING_KEYS = ("version", "title", "tagline", "description", "contact", "search_examples")
 ACCEPTED_KEYS = ("code", "file", "paper", "reason")
 
@@ -149,7 +153,7 @@ def read_file(
         return []
     source = _source(file, id or _stem_id(file), trust, sidecar, form.captured(text[:HEAD_LENGTH]))
     problems_before = report.counts()
-    records = list(form.read(text, source, report))
+    records = with_days(form.read(text, source, report), read_later(sidecar))
     if not records and trust is Trust.CAPTURED and report.counts() == problems_before:
         report.add(
             "file-empty",

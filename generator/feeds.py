@@ -21,7 +21,7 @@ from generator.library import Library
 from generator.model import Paper
 from generator.outputs import GeneratedFile, SiteOptions
 from generator.pagekinds.entries import status_words
-from generator.text import plain, to_html
+from generator.text import plain, slug, to_html
 
 ATOM = "http://www.w3.org/2005/Atom"
 MOST_ENTRIES = 50
@@ -91,8 +91,22 @@ def _label_feeds(
 
 
 def _id(*parts: str) -> str:
-    """An id that stays when the site moves or a title is corrected."""
+    """An id that stays when the site moves."""
     return uuid.uuid5(_NAMESPACE, "/".join(parts)).urn
+
+
+def _paper_id(paper: Paper, library: Library, options: SiteOptions) -> str:
+    """By the title with which the paper entered the list: corrections of it come later."""
+    records = [record for record in paper.records if record.title]
+    first = min(
+        records,
+        key=lambda r: (r.entered or datetime.date.max, r.source.trust, r.location),
+        default=None,
+    )
+    address = slug(first.raw_title or first.title) if first else paper.id
+    if library.redirects.get(address) != paper.id:
+        address = paper.id
+    return _id(options.name, "papers", address)
 
 
 def _moment(day: datetime.date | None) -> str:
@@ -137,7 +151,7 @@ def atom(feed: Feed, library: Library, options: SiteOptions) -> bytes:
     add(author, "name", options.name or feed.title)
     for paper in feed.papers:
         entry = ElementTree.SubElement(root, f"{{{ATOM}}}entry")
-        add(entry, "id", _id(options.name, "papers", paper.id))
+        add(entry, "id", _paper_id(paper, library, options))
         add(entry, "title", plain(paper.title))
         page = _address(path_of("paper", paper.id), feed, options)
         add(entry, "link", rel="alternate", type="text/html", href=page)
@@ -180,7 +194,7 @@ def _json_item(
     paper: Paper, feed: Feed, library: Library, options: SiteOptions
 ) -> dict[str, object]:
     item: dict[str, object] = {
-        "id": _id(options.name, "papers", paper.id),
+        "id": _paper_id(paper, library, options),
         "url": _address(path_of("paper", paper.id), feed, options),
         "title": plain(paper.title),
         "content_html": _summary(paper, library),

@@ -18,6 +18,8 @@ import yaml
 
 from generator.arrivals import Imported, TakenFile, compare_lists
 from generator.content import read_file, read_records
+from generator.entrydates import KEY as LATER
+from generator.entrydates import later_days, later_text, with_days
 from generator.formats import FORMATS, HEAD_LENGTH, Format, detect
 from generator.merge import merge_records
 from generator.model import Record, Trust
@@ -30,7 +32,7 @@ CAPTURED = f"papers/{Trust.CAPTURED.folder}"
 # Names that Windows keeps, that a page of the site has, or that nobody reads records from.
 _TAKEN_NAMES = re.compile(r"index|page|readme|con|prn|aux|nul|(com|lpt)\d|thumbs|desktop")
 LONGEST_STEM = 60
-_OUTDATED_KEYS = ("captured", "captured_inferred", "format")
+_OUTDATED_KEYS = ("captured", "captured_inferred", "format", LATER)
 
 
 class UnknownFileError(ValueError):
@@ -87,6 +89,9 @@ def import_files(
 
     ours = {c.file for c in candidates if c.is_new}
     old = [repair(record) for record in read_records(content, Report())]
+    if target:
+        earlier = [record for record in old if record.location.file == target]
+        candidates = [_with_days(candidate, earlier, today) for candidate in candidates]
     staying = [record for record in old if record.location.file not in ours]
     fresh = [record for c in candidates if c.is_new for record in c.records]
     unread, after_report = Report(report.root), Report(report.root)
@@ -264,6 +269,18 @@ def _with_records(candidate: _Candidate, report: Report) -> _Candidate:
         Path(f"{place}.yml").write_text(candidate.sidecar, encoding="utf-8")
         records = read_file(staging, candidate.file, Trust.CAPTURED, report)
     return replace(candidate, records=tuple(map(repair, records)))
+
+
+def _with_days(
+    candidate: _Candidate, earlier: Sequence[Record], today: datetime.date
+) -> _Candidate:
+    """What is new in a file that takes the place of another entered the list today."""
+    later = later_days(earlier, candidate.records, today)
+    return replace(
+        candidate,
+        sidecar=candidate.sidecar + later_text(later),
+        records=tuple(with_days(candidate.records, later)),
+    )
 
 
 def _at_given(problem: Problem, report: Report, given: Mapping[str, str]) -> Problem:

@@ -114,6 +114,7 @@ class Record:
         location: Where the record starts.
         source: The file that it stands in.
         position: 0-based place within the file.
+        added: Day on which it entered the list, if that is later than its file's.
         title: Title; after repair plain text with mathematics as ``$…$`` TeX.
         abstract: Abstract, like ``title``; paragraphs parted by one blank line.
         authors: In order.
@@ -143,6 +144,7 @@ class Record:
     location: Location
     source: SourceFile
     position: int = 0
+    added: datetime.date | None = None
     title: str = ""
     abstract: str = ""
     authors: tuple[Author, ...] = ()
@@ -168,6 +170,11 @@ class Record:
     unrestored: tuple[str, ...] = ()
     raw_title: str = ""
 
+    @property
+    def entered(self) -> datetime.date | None:
+        """Day on which it entered the list; None if that is unknown."""
+        return self.added or self.source.added
+
     def where(self, name: str) -> Location:
         """The place of the field ``name``."""
         return self.field_locations.get(name, self.location)
@@ -184,7 +191,7 @@ class Paper:
         records: The records it was merged from, most trusted first.
         sources: Field name to the place that its value came from.
         merge_reasons: In words, why its records are one paper; empty for a single record.
-        added: Earliest day on which one of its sources entered the list.
+        added: Earliest day on which one of its records entered the list.
         citekey: Citation key, unique in the list and stable.
         hidden: Reason for which the paper is not shown; empty if it is.
         successor: Id of the paper that takes its place, or empty.

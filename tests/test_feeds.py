@@ -1,5 +1,7 @@
 import json
+import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import feedparser
 import pytest
@@ -64,6 +66,54 @@ def test_ids_do_not_change_when_the_site_moves(tmp_path: Path) -> None:
         feeds(tmp_path / "b", SiteOptions("Toy list", url="https://x.y/"))["feed.xml"]
     )
     assert [e.id for e in here.entries] == [e.id for e in there.entries]
+
+
+def test_ids_do_not_change_when_a_title_is_corrected(tmp_path: Path) -> None:
+    curated = {
+        "papers/curated/fix.yml": "- paper: A Survey of Bread\n  title: A Survey of Breads\n",
+        "papers/curated/fix.yml.yml": "added: 2025-05-01\n",
+    }
+    before = feedparser.parse(feeds(tmp_path / "a")["feed.xml"])
+    after = feedparser.parse(feeds(tmp_path / "b", **curated)["feed.xml"])
+    assert {e.id for e in before.entries} == {e.id for e in after.entries}
+    assert "A Survey of Breads" in {e.title for e in after.entries}
+
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def test_feeds_have_what_rfc_4287_asks_for(tmp_path: Path) -> None:
+    made = {path: text for path, text in feeds(tmp_path).items() if path.endswith(".xml")}
+    moment = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+    for path, text in made.items():
+        feed = ElementTree.fromstring(text)
+        entries = feed.findall(f"{ATOM}entry")
+        for element in (feed, *entries):
+            (id,) = element.findall(f"{ATOM}id")
+            assert re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", id.text or "")
+            assert len(element.findall(f"{ATOM}title")) == 1
+            (updated,) = element.findall(f"{ATOM}updated")
+            assert moment.fullmatch(updated.text or "")
+        links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
+        assert links["self"] == f"{OPTIONS.url}{path}"
+        assert (links["alternate"] or "").startswith(OPTIONS.url)
+        assert feed.find(f"{ATOM}author/{ATOM}name") is not None
+        ids = [entry.findtext(f"{ATOM}id") for entry in entries]
+        assert len(set(ids)) == len(ids)
+        for entry in entries:
+            assert [link.get("rel") for link in entry.findall(f"{ATOM}link")] == ["alternate"]
+            content = entry.find(f"{ATOM}content")
+            assert content is not None
+            assert content.get("type") == "html"
+
+
+def test_a_new_paper_in_two_topics_changes_both_and_the_list_only(tmp_path: Path) -> None:
+    new = "- title: Conditional control by batch RL\n  abstract: ControlNet, text-to-image.\n"
+    more = {"papers/curated/more.yml": new, "papers/curated/more.yml.yml": "added: 2025-05-01\n"}
+    before, after = feeds(tmp_path / "a"), feeds(tmp_path / "b", **more)
+    folders = {"", "topics/offline-rl/", "topics/batch-rl/", "topics/image-control/"}
+    changed = {path for path in after if after[path] != before[path]}
+    assert changed == {f + name for f in folders for name in ("feed.xml", "feed.json")}
 
 
 @pytest.mark.parametrize("path", ["feed.json", "topics/image-control/feed.json"])

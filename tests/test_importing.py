@@ -274,7 +274,9 @@ def test_a_library_exported_again_adds_removes_and_changes(toy: Path, zotero: Pa
     ]  # fmt: skip
     assert (toy / "papers/captured/library.bib").read_bytes() == zotero.read_bytes()
     text = sidecar.read_text(encoding="utf-8")
-    assert text == "# ours\ntitle: My books\nadded: 2020-02-03\nformat: bibtex\n"
+    kept, _, later = text.partition("added_later:\n")
+    assert kept == "# ours\ntitle: My books\nadded: 2020-02-03\nformat: bibtex\n"
+    assert list(yaml.safe_load(later).values()) == [["d"]]
 
 
 def test_a_paper_that_another_file_lists_stays(toy: Path, zotero: Path, tmp_path: Path) -> None:

@@ -183,7 +183,7 @@ def _added(records: Iterable[Record]) -> datetime.date | None:
     that stands in no capture.
     """
     for trust in (Trust.CAPTURED, Trust.CURATED, Trust.ENRICHED):
-        days = [r.source.added for r in records if r.source.trust is trust and r.source.added]
+        days = [r.entered for r in records if r.source.trust is trust and r.entered]
         if days:
             return min(days)
     return None

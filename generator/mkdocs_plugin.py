@@ -39,6 +39,7 @@ from generator.engine.sitemap import site_entries, sitemap_files
 from generator.engine.source import insert_body, markdown_source, source_path, wants_theme
 from generator.engine.staging import Staging, StagingError, begin
 from generator.engine.trouble import describe, report_conflicts, summary, template_place
+from generator.engine.watching import keep_for_good, look_often
 from generator.engine.writer import SiteWriter, UnsafePathError
 from generator.outputs import GeneratedFile, GeneratedPage, Site, SiteOptions
 from generator.paths import packaged_templates
@@ -281,10 +282,13 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
             file, line = template_place(error)
             raise PluginError(f"{file}:{line}: {type(error).__name__}: {error}") from error
 
+    @event_priority(FIRST)
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
     ) -> LiveReloadServer:
-        """Watch what a build reads; make pages when they are asked for."""
+        """Watch what a build reads, closely; make pages when they are asked for."""
+        look_often(server, [config.docs_dir, config.config_file_path, *config.theme.dirs])
+        keep_for_good()
         for folder in (self._content(config), *self._templates(config)):
             if folder.is_dir():
                 server.watch(str(folder))

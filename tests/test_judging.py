@@ -75,10 +75,13 @@ def test_a_build_with_memory_is_like_one_without(
     ("topics", "readings"),
     [
         ({"t0": RULES[0], "t1": RULES[4]}, 0),
-        ({"t0": RULES[0], "t1": RULES[1].replace(", {tags: tagged}", "")}, len(PAPERS)),
+        ({"t0": RULES[0], "t1": RULES[1].replace(", {tags: tagged}", "")}, 2),
+        ({"t0": RULES[0], "t1": "rule: {any: [{all: [{regex: 'b.e'}, {text: bee}]}]}\n"}, 5),
+        ({"t0": RULES[0], "t1": "rule: {any: [be-e]}\n"}, 2),
+        ({"t0": RULES[0], "t1": "rule: {all: [{none: [bee]}]}\n"}, 5),
     ],
 )
-def test_only_changed_rules_read_papers_again(
+def test_only_changed_rules_read_the_papers_that_hold_their_words(
     tmp_path: Path, topics: dict[str, str], readings: int
 ) -> None:
     memory = Memory()
@@ -88,6 +91,31 @@ def test_only_changed_rules_read_papers_again(
     with patch.object(Reading, "__init__", autospec=True, side_effect=Reading.__init__) as read:
         assign_labels(PAPERS, load_labels(tmp_path, Report()), Report(), memory)
     assert read.call_count == readings
+
+
+def test_a_rule_that_is_changed_again_reads_for_its_new_clauses_alone(tmp_path: Path) -> None:
+    memory = Memory()
+    for rule, readings in (("[ant]", 5), ("[ant, {not: bee}]", 5), ("[cat, {not: bee}]", 2)):
+        write(tmp_path, "", {"t0": f"rule: {{any: {rule.replace('not:', 'none:')}}}\n"})
+        labels = load_labels(tmp_path, Report())
+        with patch.object(Reading, "__init__", autospec=True, side_effect=Reading.__init__) as read:
+            found = assign_labels(PAPERS, labels, Report(), memory)
+        assert read.call_count == readings
+        assert found == assign_labels(PAPERS, labels, Report())
+
+
+@pytest.mark.parametrize("text", ["a-symmetric", "a$-$symmetric", "asymmetric", "α-symmetric"])
+@pytest.mark.parametrize("term", ["asymmetric", "a-symmetric", "a symmetric", "alpha symmetric"])
+def test_a_changed_rule_finds_words_that_are_tied_or_joined(
+    tmp_path: Path, term: str, text: str
+) -> None:
+    papers = [Paper(id="p", title="Paper", abstract=f"An {text} game")]
+    memory = Memory()
+    for rule in ("[dog]", f"[{term}]"):
+        write(tmp_path, "", {"t0": f"rule: {{any: {rule}}}\n"})
+        labels = load_labels(tmp_path, Report())
+        found = assign_labels(papers, labels, Report(), memory)
+        assert found == assign_labels(papers, labels, Report())
 
 
 def test_a_build_that_was_broken_off_is_not_remembered(tmp_path: Path) -> None:

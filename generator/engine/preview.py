@@ -79,9 +79,10 @@ class Preview:
             if self._makers is None:
                 return True
             self._unpack(path)
-            make = self._makers.pop(path, None)
+            make = self._makers.get(path)
             if make is not None:
                 SiteWriter(self._folder).write(path, make())
+                del self._makers[path]
             return make is not None
 
     def _unpack(self, path: str) -> None:

@@ -11,14 +11,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from generator.matching.matcher import Matcher
+from generator.matching.matcher import Matcher, verdict
 from generator.matching.reading import Reading
+from generator.matching.vocabulary import Vocabulary
 from generator.matching.words import Lexicon, forms
 from generator.model import Paper
-from generator.rules import Condition, Group, Listed, Rule, Verdict
+from generator.problems import Location
+from generator.rules import Clause, Condition, Found, Group, Listed, Match, Rule, Verdict, points
 
 Verdicts = Mapping[int, Verdict]
 """What the rules that take a paper say of it, by the rules' keys."""
+
+Finds = Mapping[str, Found]
+"""What a condition matches, by the ids of the papers for which it holds."""
+
+MOST_FINDS = 300
+"""Conditions of which the finds are kept: those of the few rules that somebody works on."""
 
 
 @dataclass(slots=True)
@@ -31,6 +39,8 @@ class Memory:
         verdicts: What these rules said, by paper id.
         last_key: The last key that was given to a rule.
         lexicon: The words of the papers.
+        finds: What the clauses of rules that were changed last match, by condition and paper id.
+        vocabulary: The papers that hold a word; None if no changed rule has asked for it yet.
     """
 
     papers: Mapping[str, Paper] = field(default_factory=dict)
@@ -38,6 +48,8 @@ class Memory:
     verdicts: Mapping[str, Verdicts] = field(default_factory=dict)
     last_key: int = 0
     lexicon: Lexicon = field(default_factory=Lexicon)
+    finds: dict[Condition, Finds] = field(default_factory=dict)
+    vocabulary: Vocabulary | None = None
 
 
 def names_tags(rule: Rule) -> bool:
@@ -49,6 +61,40 @@ def names_tags(rule: Rule) -> bool:
         return isinstance(condition, Listed) and condition.field == "tags"
 
     return any(depends(clause.condition) for clause in rule.clauses)
+
+
+def find_conditions(rules: Iterable[Rule], memory: Memory) -> dict[Condition, Finds]:
+    """What the clauses of changed rules match in the papers of the last build.
+
+    Who works on a rule changes one clause of many, and most papers hold no word of that one.
+    """
+    wanted = dict.fromkeys(c.condition for rule in rules for c in rule.clauses)
+    found: dict[Condition, Finds] = {c: memory.finds[c] for c in wanted if c in memory.finds}
+    new: dict[Condition, dict[str, Found]] = {c: {} for c in wanted if c not in found}
+    if new:
+        clauses = tuple(Clause(Location(""), "", condition) for condition in new)
+        matcher = Matcher([Rule(any=clauses)], memory.lexicon.__getitem__)
+        ids: Iterable[str] = memory.papers
+        if terms := matcher.terms:
+            memory.vocabulary = memory.vocabulary or Vocabulary.of(memory.papers.values())
+            ids = memory.vocabulary.may_hold(terms)
+        for id in ids:
+            for condition, match in matcher.finds(memory.papers[id]):
+                new[condition][id] = match
+    return {**found, **new}
+
+
+def judge_finds(rule: Rule, id: str, finds: Mapping[Condition, Finds]) -> Verdict:
+    """What a rule says of a paper, from what its clauses match."""
+    any_, all_, none = (
+        [
+            Match(clause, found, points(clause.weight, found))
+            for clause in clauses
+            if (found := finds[clause.condition].get(id))
+        ]
+        for clauses in (rule.any, rule.all, rule.none)
+    )
+    return verdict(rule, any_, all_, none)
 
 
 class Judge:
@@ -77,10 +123,12 @@ class Judge:
         self._numbers: dict[int, list[int]] = {}
         for number, key in enumerate(self.keys):
             self._numbers.setdefault(key, []).append(number)
-        self._fresh = [n for n in self._all if n in self.on_tags or self.rules[n] not in known]
+        self._on_tags = sorted(self.on_tags)
+        self._fresh = [n for n in self._all if self.rules[n] not in known]
         self._forgotten = not known.keys() <= self._keys.keys()
         self._papers: dict[str, Paper] = {}
         self._verdicts: dict[str, Verdicts] = {}
+        self._finds: dict[Condition, Finds] = {}
         self._alone: dict[int, Matcher] = {}
 
     @cached_property
@@ -89,8 +137,23 @@ class Judge:
         return Matcher(self.rules, self._forms_of)
 
     @cached_property
-    def _fresh_matcher(self) -> Matcher:
-        return Matcher([self.rules[number] for number in self._fresh], self._forms_of)
+    def _tags_matcher(self) -> Matcher:
+        return Matcher([self.rules[number] for number in self._on_tags], self._forms_of)
+
+    @cached_property
+    def _edited_verdicts(self) -> Mapping[str, Verdicts]:
+        """What the fresh rules say of the papers of the last build that they take, by paper id."""
+        assert self._memory is not None
+        rules = {self.keys[n]: self.rules[n] for n in self._fresh if n not in self.on_tags}
+        self._finds = find_conditions(rules.values(), self._memory)
+        verdicts: dict[str, dict[int, Verdict]] = {}
+        for key, rule in rules.items():
+            ids = {id for c in (*rule.any, *rule.all) for id in self._finds[c.condition]}
+            for id in ids:
+                said = judge_finds(rule, id, self._finds)
+                if said.assigned:
+                    verdicts.setdefault(id, {})[key] = said
+        return verdicts
 
     def matcher_of(self, number: int) -> Matcher:
         """A matcher of one rule: a few pins are no reason to compile all rules."""
@@ -111,8 +174,10 @@ class Judge:
             if self._forgotten:
                 current = set(self.keys)
                 known = {key: verdict for key, verdict in known.items() if key in current}
-            matcher = self._fresh_matcher if self._fresh else None
-            hearing = self._meet(paper, matcher, self._fresh, known)
+            if edited := self._edited_verdicts.get(paper.id):
+                known = {**known, **edited}
+            matcher = self._tags_matcher if self._on_tags else None
+            hearing = self._meet(paper, matcher, self._on_tags, known)
         self._papers[paper.id] = paper
         self._verdicts[paper.id] = hearing.verdicts
         return hearing
@@ -142,6 +207,16 @@ class Judge:
     def remember(self) -> None:
         """Keep what this build has found for the next one; a build that breaks off keeps none."""
         if self._memory:
+            known = self._memory.papers
+            if len(known) != len(self._papers) or any(
+                paper is not known.get(id) and paper != known.get(id)
+                for id, paper in self._papers.items()
+            ):
+                self._memory.vocabulary = None
+                self._memory.finds.clear()
+            else:
+                kept = {**self._memory.finds, **self._finds}
+                self._memory.finds = dict(list(kept.items())[-MOST_FINDS:])
             self._memory.papers = self._papers
             self._memory.verdicts = self._verdicts
             self._memory.last_key = self._last_key

@@ -106,6 +106,24 @@ class Matcher:
             reading.triggered.setdefault(self._clauses[number].rule, []).append(number)
         return reading
 
+    @property
+    def terms(self) -> PhraseIndex | None:
+        """The terms of which a paper must hold one in title or abstract for any clause to hold.
+
+        None: a clause may hold by something else.
+        """
+        by_other = self._always or self._regexes or self._other_fields
+        return None if by_other else self._text_index
+
+    def finds(self, paper: Paper) -> Iterator[tuple[Condition, Found]]:
+        """The conditions of clauses that hold for a paper, each with what it matches."""
+        reading = self.read(paper)
+        for numbers in reading.triggered.values():
+            for number in numbers:
+                node = self._clauses[number].node
+                if found := reading.found(node):
+                    yield node.condition, found
+
     def may_assign(self, reading: Reading, rule: int) -> bool:
         """Whether the rule can decide for the paper, as far as a glance shows."""
         numbers = reading.triggered.get(rule)

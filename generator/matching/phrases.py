@@ -37,7 +37,9 @@ Span = tuple[int, int]
 
 # What ends a phrase: "of the world. Models" is no world model.
 _BREAK = re.compile(r"[,;:?!()\[\]—]|\.\s|\n\s*\n")
-_JOINTS = ("-", "‐", "‑", "–")
+JOINTS = ("-", "‐", "‑", "–")
+"""Hyphens: what ties two words to one."""
+
 _LONGEST_WORD = 60
 _MAX_FULLY_JOINED = 6
 
@@ -71,7 +73,7 @@ def term_words(term: Term) -> tuple[TermWord, ...]:
         edits = _edits(word, term.fuzzy)
         by_case = is_acronym(word) if term.case is None else term.case
         words.append(
-            TermWord(word, gap.startswith("*"), by_case and not edits, edits, gap in _JOINTS)
+            TermWord(word, gap.startswith("*"), by_case and not edits, edits, gap in JOINTS)
         )
     return tuple(word for word in words if folded_word(word.text))
 
@@ -300,6 +302,18 @@ class PhraseIndex:
                     pending += [(below[s], after + 1) for s in joined if s in below]
         return found
 
+    def may_begin(self, word: str, *, tied: bool = False) -> bool:
+        """Whether an occurrence of a term may begin with a word of a text.
+
+        Args:
+            word: The word.
+            tied: Whether a hyphen ties it to the next one.
+        """
+        entry = self._symbols[word]
+        if entry is None:
+            return False
+        return bool(entry.starts) or bool(entry.joins and (tied or not entry.little))
+
     def _joined(self, text: Tokens, place: int, entry: _Entry) -> tuple[int, ...]:
         """Symbols of a word and the next one written as one."""
         following = text.words[place + 1].lstrip("\\")
@@ -324,5 +338,5 @@ def _joinable(text: Tokens, place: int, little: bool) -> bool:
         return not little and not is_little(text.words[place + 1])
     gap = gap.replace("$", "")
     if gap.strip():
-        return gap in _JOINTS
+        return gap in JOINTS
     return not gap or not (little or is_little(text.words[place + 1]))

@@ -17,6 +17,10 @@ from generator.model import Paper, Record
 from generator.text import slug
 
 
+_SHORTEST_ALIAS = 2
+"""Of "$\\mu$P" a single letter is left, which is no address."""
+
+
 @dataclass(frozen=True, slots=True)
 class TakenAlias:
     """An alias that cannot lead to its paper, since it is the address of others."""
@@ -69,6 +73,8 @@ def assign_permalinks(
         for record in paper.records:
             for alias in record.aliases:
                 address = slug(alias)
+                if len(address) < _SHORTEST_ALIAS:
+                    continue
                 owners = {address} if address in own else claims[address] - {id}
                 if owners - {id}:
                     taken.append(TakenAlias(record, alias, tuple(sorted(owners))))

@@ -16,6 +16,7 @@ from generator.linking.names import (
     TOKEN,
     expansion_before,
     is_distinct,
+    is_written_as_name,
     leading_expansion,
     word_keys,
 )
@@ -77,10 +78,18 @@ def coinages(paper: Paper) -> list[Coinage]:
             strength = DEFINED + ENTITLED
             given[_spelling(name)] = Coinage(known.name, strength, known.expansion or expansion)
         elif not _NO_COINAGE.search(rest) and (
-            (presents and name in paper.abstract) or (head and not paper.abstract)
+            (presents and name in paper.abstract)
+            or (head and not paper.abstract)
+            or (not head and _is_called(name, paper.abstract))
         ):
             given[_spelling(name)] = Coinage(name, ENTITLED, expansion)
     return sorted(given.values(), key=lambda coinage: coinage.name)
+
+
+def _is_called(name: str, abstract: str) -> bool:
+    """Whether an abstract writes a phrase with capitals: "Neural Turing Machines can infer"."""
+    written = re.search(rf"\b{re.escape(name)}\b", abstract, re.IGNORECASE)
+    return " " in name and written is not None and is_written_as_name(written[0])
 
 
 def _spelling(name: str) -> tuple[str, ...]:

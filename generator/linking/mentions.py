@@ -16,7 +16,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from generator.linking.coinage import CURATED, DEFINED, ENTITLED, Coinage, coinages
-from generator.linking.names import HYPHENS, Shape, definition, key, shape, word_keys
+from generator.linking.names import (
+    HYPHENS,
+    Shape,
+    definition,
+    is_written_as_name,
+    key,
+    shape,
+    word_keys,
+)
 from generator.linking.subjects import PROSE, Subjects
 from generator.model import Paper
 from generator.spans import math_spans, url_spans
@@ -33,7 +41,6 @@ _NEVER_BEFORE = frozenset("_^@#\\\\.$~")
 _NEVER_AFTER = frozenset("_^@$\\\\+")
 _QUANTITY = re.compile(r"\d+[A-Za-z]{0,2}")
 """The look of a quantity, "4M", "8x", that may stand in any abstract."""
-_LITTLE = frozenset("of for and in with to from the via by on a an".split())
 _SHORTEST_NAME = 3
 _RARE_PAPERS = 1
 _RARE_SHARE = 0.002
@@ -41,11 +48,12 @@ _RARE_SHARE = 0.002
 _RARE_WORD_PAPERS = 3
 _RARE_WORD_SHARE = 0.05
 """A word that more papers than this use does not say what a paper is about."""
+_LEAST = 0.3
 _ENOUGH = 2.0
 _ENOUGH_PER_WORD = 0.03
 _TOO_FEW_WORDS = 10
 """Rarity (1 for a word of one paper) of the words that a paper must share with the one that
-coined a doubtful name: in all, or for each rare word of its own behind the first few."""
+coined a doubtful name: at least, at most, and for each rare word of its own behind the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +105,11 @@ class _Name:
         return self.strength == CURATED
 
     @property
+    def is_formula(self) -> bool:
+        """Whether it has mathematics, "$\\mu$P", and so must stand in an abstract as it is."""
+        return "$" in self.text
+
+    @property
     def doubt(self) -> float:
         """How likely it is that others came upon the same letters for something else, 0 to 1."""
         if self.shape in (Shape.CAPITALS, Shape.WORD) or len(self.text) <= 4:
@@ -136,7 +149,10 @@ def find_mentions(
         if name.target and judge.is_telling(name):
             introduced[name.target].add(name.text)
     return (
-        {paper: tuple(found) for paper, found in mentions.items()},
+        {
+            paper: tuple(sorted(found, key=lambda mention: mention.start))
+            for paper, found in mentions.items()
+        },
         {paper: tuple(sorted(found)) for paper, found in sorted(introduced.items())},
     )
 
@@ -230,8 +246,12 @@ class _Starts(dict[str, _Start | None]):
 
 def _find_all(papers: Iterable[Paper], names: Sequence[_Name]) -> Iterator[_Find]:
     """Names in abstracts, in order, none inside another; the longest is taken."""
-    starts = _Starts(names)
+    formulas = [name for name in names if name.is_formula]
+    starts = _Starts(name for name in names if not name.is_formula)
     for paper in papers:
+        if "$" in paper.abstract:
+            for name in formulas:
+                yield from _find_formula(paper, name)
         words = _PART.findall(paper.abstract)
         places = [i for i, word in enumerate(words) if starts[word]]
         if any(name for place in places for name in starts.at(words, place)):
@@ -257,6 +277,11 @@ def _find(
                 own = name.shape is Shape.PHRASE and paper.id in name.owners
                 free_from = place + 1 if own else behind
                 break
+
+
+def _find_formula(paper: Paper, name: _Name) -> Iterator[_Find]:
+    for found in re.finditer(rf"(?<!\w){re.escape(name.text)}(?!\w)", paper.abstract):
+        yield _Find(paper, name, *found.span())
 
 
 def _is_joined(text: str, spans: Sequence[tuple[int, int]], name: _Name) -> bool:
@@ -299,6 +324,7 @@ class _Judge:
     def __init__(self, papers: Sequence[Paper], subjects: Subjects, finds: Sequence[_Find]) -> None:
         self._subjects = subjects
         self._places = {paper.id: place for place, paper in enumerate(papers)}
+        self._titles = {paper.id: paper.title for paper in papers}
         self._years = {paper.id: paper.year for paper in papers}
         self._never = {
             paper.id: frozenset(fold(w) for record in paper.records for w in record.never_link)
@@ -307,8 +333,16 @@ class _Judge:
         }
         foreign = [find for find in finds if find.paper.id not in find.name.owners]
         self._elder = {
-            find.name for find in foreign if self._is_older(find.paper.id, find.name.target)
+            find.name
+            for find in foreign
+            if self._is_older(find.paper.id, find.name.target, len(find.name.parts) != 2)
         }
+        self._terms = {
+            find.name
+            for find in foreign
+            if not is_written_as_name(find.paper.abstract[find.start : find.end])
+        }
+        """Names that other papers write in small letters."""
         self._meanings: dict[_Name, dict[str, tuple[str, ...]]] = defaultdict(dict)
         for find in foreign:
             if find.name.target and find.name.shape is not Shape.PHRASE:
@@ -318,10 +352,12 @@ class _Judge:
         self._common = _words_of_running_text(papers, {find.name for find in foreign})
         self._telling: dict[_Name, bool] = {}
 
-    def _is_older(self, paper: str, target: str) -> bool:
+    def _is_older(self, paper: str, target: str, grace: bool = True) -> bool:
         """Whether a paper appeared before the one that it seems to mention."""
         mine, other = self._years[paper], self._years.get(target)
-        return mine is not None and other is not None and mine < other - _GRACE_YEARS
+        if mine is None or other is None:
+            return False
+        return mine < other - (_GRACE_YEARS if grace else 0)
 
     def is_telling(self, name: _Name) -> bool:
         """Whether a name may link at all."""
@@ -336,7 +372,10 @@ class _Judge:
         if name.shape is Shape.WORD:
             return name.text[0].isupper()
         if name.shape is Shape.PHRASE:
-            return name.strength >= DEFINED and name not in self._elder
+            given = name.strength >= DEFINED or (
+                name not in self._terms and name.parts == _parts(self._titles[name.target])
+            )
+            return given and name not in self._elder
         return len(name.text) >= _SHORTEST_NAME and not (name.doubt == 1 and name in self._elder)
 
     def holds(self, find: _Find, target: Paper) -> bool:
@@ -345,16 +384,16 @@ class _Judge:
         spelt = {fold(paper.abstract[find.start : find.end]), fold(name.text)}
         if spelt & self._never.get(target.id, frozenset()):
             return False
-        if name.curated:
-            return True
-        if not self.is_telling(name) or self._is_older(paper.id, target.id):
-            return False
-        if name.shape is Shape.PHRASE:
-            return _stands_as_name(find)
         if name.shape is Shape.WORD and (
             _SENTENCE_START.search(paper.abstract[: find.start]) or _is_part_of_name(find)
         ):
             return False
+        if name.curated:
+            return True
+        if not self.is_telling(name) or self._is_older(paper.id, target.id, not name.doubt):
+            return False
+        if name.shape is Shape.PHRASE:
+            return _stands_as_name(find)
         meanings = self._meanings.get(name, {})
         if paper.id in meanings:
             return _agree(meanings[paper.id], name.expansion)
@@ -365,7 +404,7 @@ class _Judge:
     def _is_near(self, name: _Name, paper: str, target: str) -> bool:
         """Whether two papers share enough rare words for a doubtful name to mean one thing.
 
-        The more an abstract says, the more is asked for; a sentence or two cannot tell.
+        The more an abstract says, the more is asked for, but never nothing.
         """
         size = len(self._places)
         rare = max(_RARE_WORD_PAPERS, _RARE_WORD_SHARE * size)
@@ -376,30 +415,37 @@ class _Judge:
         )
         own = self._subjects.numbers(name.text)
         shared = sum(
-            math.log(size / counted[word]) / math.log(size) for word in sorted(mine & theirs - own)
+            math.log((size + 1) / counted[word]) / math.log(size + 1)
+            for word in sorted(mine & theirs - own)
         )
-        enough = min(_ENOUGH, _ENOUGH_PER_WORD * (len(mine) - _TOO_FEW_WORDS))
+        enough = min(_ENOUGH, max(_LEAST, _ENOUGH_PER_WORD * (len(mine) - _TOO_FEW_WORDS)))
         return shared >= enough * name.doubt
 
 
 def _stands_as_name(find: _Find) -> bool:
     """Whether a phrase is used as a name: written as one, or too long to come up by chance.
 
-    "Preference Optimization" in "Direct Preference Optimization" is another name.
+    "Preference Optimization" in "Direct Preference Optimization" is another name, whereas
+    the "Regularized Lottery Ticket Hypothesis" is a form of the one that is known.
     """
-    text = find.paper.abstract
-    words = [word for word in _PART.findall(text[find.start : find.end]) if word not in _LITTLE]
-    if not all(word[0].isupper() or not word[0].isalpha() for word in words):
-        return len(find.name.parts) >= 3 and find.name.strength >= DEFINED + ENTITLED
-    return not _is_part_of_name(find)
+    surely = len(find.name.parts) >= 3 and find.name.strength >= DEFINED + ENTITLED
+    if not is_written_as_name(find.paper.abstract[find.start : find.end]):
+        return surely
+    return not (_goes_on(find) or (_is_preceded(find) and not surely))
 
 
 def _is_part_of_name(find: _Find) -> bool:
     """Whether capitalised words beside it make another name: "Barlow Twins", "Spotlight Cam"."""
+    return _goes_on(find) or _is_preceded(find)
+
+
+def _goes_on(find: _Find) -> bool:
+    after = re.match(r" ([^\W_])", find.paper.abstract[find.end :])
+    return after is not None and after[1].isupper()
+
+
+def _is_preceded(find: _Find) -> bool:
     text = find.paper.abstract
-    after = re.match(r" ([^\W_]+)", text[find.end :])
-    if after and after[1][0].isupper():
-        return True
     before = re.search(r"([^\W_]+)[ -]$", text[: find.start])
     if not before or not before[1][0].isupper():
         return False

@@ -19,6 +19,7 @@ _PART = r"[^\W_]+(?:\+{1,2}(?!\w))?"
 TOKEN = re.compile(rf"{_PART}(?:[{HYPHENS}]{_PART}|\.\d+)*")
 """A word with its hyphenated parts: "ControlNet-XS", "DrivAerNet++", "Qwen-2.5"."""
 
+_LITTLE = frozenset("of for and in with to from the via by on a an".split())
 _STANDS_FOR = re.compile(
     rf"[{QUOTES}]{{0,2}} ?(?:\(|:|,? (?:which |that )?(?:is )?(?:short|stands) for) ?"
     rf"[{QUOTES}]{{0,2}}([^()\"“”`,;:.]{{4,90}})"
@@ -78,6 +79,12 @@ def _is_mixed(part: str) -> bool:
 def is_distinct(word: str) -> bool:
     """Whether a single word looks like a name wherever it stands."""
     return shape(word) in (Shape.MIXED, Shape.CAPITALS)
+
+
+def is_written_as_name(phrase: str) -> bool:
+    """Whether all words of a phrase but little ones have a capital."""
+    words = [word for word in _WORD.findall(phrase) if word not in _LITTLE]
+    return all(word[0].isupper() or not word[0].isalpha() for word in words)
 
 
 def expansion_before(acronym: str, text: str) -> str:

@@ -55,6 +55,8 @@ _PREPOSITIONS = frozenset(
     "of for to with in on by using via that which from where and whose how into at as is are can "
     "based through under over between among within without across upon onto".split()
 )
+_PLACES = frozenset("in on with by using via from into".split())
+"""Behind these words stands something else: "our robots in a simulator called X"."""
 _USES = frozenset("for of on in to into from and".split())
 """A name behind these words of a title is used there, not given."""
 _PERHAPS_USES = frozenset("with using via by through".split())
@@ -75,6 +77,7 @@ _KINDS = frozenset(
 )
 _NOUN_PHRASE_WORDS = 12
 _SUBJECT_WORDS = 6
+_BEGINNING_WORDS = 4
 _NAME_WORDS = 8
 _PLAIN_NAME_WORDS = 4
 
@@ -146,7 +149,9 @@ class Sentence:
             if self._is_creation(i):
                 yield from self._object(i + 1)
             elif word in _NEW:
-                yield from self._apposed(i + 1, self._before_is(i, "the") or word == "our")
+                # "A recently proposed method, X" is the work of others.
+                if i == 0 or self.lower[i - 1] not in _KNOWN:
+                    yield from self._apposed(i + 1, self._before_is(i, "the") or word == "our")
             elif word not in _CREATION:
                 start = self._naming(i)
                 if start is not None:
@@ -186,9 +191,16 @@ class Sentence:
                 if gap in (",", ":", "–", "—", "-", "--") or (not gap and definite):
                     article = "the" if at > i + 1 else ""
                     names = list(self._given(at, _Manner.APPOSED, article))
-                    if names:
+                    if names and not (gap == "," and self._only_begins(start, at)):
                         yield from names
                         return
+
+    def _only_begins(self, start: int, at: int) -> bool:
+        """Whether the comma only ends how a sentence begins: "In the new method, X is used"."""
+        if self.lower[0] not in _PLACES or start > _BEGINNING_WORDS:
+            return False
+        candidate = self._candidate(at, _Manner.APPOSED)
+        return candidate is None or not self._gap_after(candidate).lstrip(")").startswith(",")
 
     def _naming(self, i: int) -> int | None:
         """Where the name starts behind "called", "we call it", "we refer to this as"."""
@@ -201,7 +213,10 @@ class Sentence:
             if _AS.isdisjoint(before[-6:]):
                 return None
         elif self.lower[i] in _NAMED:
-            fresh = any(self.lower[j] in _NEW or self._is_creation(j) for j in near)
+            fresh = any(
+                self._is_creation(j) or (self.lower[j] in _NEW and not _PLACES & {*self.lower[j:i]})
+                for j in near
+            )
             # "is called" and "also called" speak of customs; "a method called X that modifies
             # a method called Y" gives X only.
             if not fresh or {"is", "are", "also"} & {*before[-1:]} or _NAMED & {*before[-12:]}:
@@ -379,6 +394,10 @@ class Sentence:
     def _gap(self, i: int) -> str:
         """What stands before the word ``i``."""
         return self.text[self.tokens[i - 1].end() if i else 0 : self.tokens[i].start()]
+
+    def _gap_after(self, candidate: _Candidate) -> str:
+        """What stands behind a name and its parenthesis."""
+        return self._gap(candidate.end) if candidate.end < len(self.words) else ""
 
     def _behind(self, i: int) -> str:
         """What stands behind the word ``i``."""

@@ -16,7 +16,6 @@ from types import MappingProxyType
 from generator.model import Paper, Record
 from generator.text import slug
 
-
 _SHORTEST_ALIAS = 2
 """Of "$\\mu$P" a single letter is left, which is no address."""
 

@@ -17,7 +17,7 @@ from generator.model import Paper, Record
 from generator.text import slug
 
 _SHORTEST_ALIAS = 2
-"""Of "$\\mu$P" a single letter is left, which is no address."""
+r"""Of "$\mu$P" a single letter is left, which is no address."""
 
 
 @dataclass(frozen=True, slots=True)

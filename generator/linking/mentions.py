@@ -106,7 +106,7 @@ class _Name:
 
     @property
     def is_formula(self) -> bool:
-        """Whether it has mathematics, "$\\mu$P", and so must stand in an abstract as it is."""
+        r"""Whether it has mathematics, "$\mu$P", and so must stand in an abstract as it is."""
         return "$" in self.text
 
     @property

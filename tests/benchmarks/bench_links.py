@@ -24,13 +24,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from bench_merge import grow, invent, load
 
 from generator.labels import Labels
 from generator.library import load_library
-from generator.linking.features import features_of
 from generator.linking.mentions import find_mentions
 from generator.linking.related import NEIGHBOURS, find_related
 from generator.linking.subjects import subjects_of

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.labels import Assigned
+from generator.labels import Assigned, Assigner
 from generator.library import Library
 from generator.model import Paper
 from generator.nearmiss import NearMiss, most_points, near_misses, short_clause
-from generator.problems import Location
+from generator.problems import Location, Report
 
 FIELDS = (
     "title",
@@ -86,7 +86,7 @@ def explain_paper(library: Library, paper: Paper) -> Explanation:
         paper,
         assigned.topics,
         assigned.tags,
-        near_misses(paper, library.labels, library.papers),
+        near_misses(paper, Assigner(library.labels, library.papers, Report())),
         tuple(_links(library, paper)),
     )
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from textwrap import shorten
 
 from generator.labels import CLEAR_FACTOR, MAX_TOPICS, RELATIVE_CUT, Assigner
 from generator.matching.phrases import term_words
 from generator.matching.words import tokens, word_key
 from generator.model import Paper
-from generator.problems import Location, Report
+from generator.problems import Location
 from generator.rules import (
     TEXT_FIELDS,
     TITLE_FACTOR,
@@ -23,7 +24,7 @@ from generator.rules import (
     Verdict,
     Words,
 )
-from generator.topics import Labels, PaperChoice, Tag, Topic
+from generator.topics import PaperChoice, Tag, Topic
 
 NEAR_MISSES = 3
 SUGGESTED_CLAUSES = 3
@@ -97,9 +98,7 @@ def judge_paper(paper: Paper, assigner: Assigner) -> tuple[Judgement, ...]:
     )
 
 
-def near_misses(
-    paper: Paper, labels: Labels, papers: Iterable[Paper], limit: int = NEAR_MISSES
-) -> tuple[NearMiss, ...]:
+def near_misses(paper: Paper, assigner: Assigner, limit: int = NEAR_MISSES) -> tuple[NearMiss, ...]:
     """The labels that a paper nearly has.
 
     First those for which it has the points, but which something else keeps away; then the
@@ -107,11 +106,10 @@ def near_misses(
 
     Args:
         paper: The paper.
-        labels: All labels.
-        papers: The papers of the list, for the pins and bans that name them.
+        assigner: What assigns the labels of the list.
         limit: How many labels below their threshold.
     """
-    judgements = judge_paper(paper, Assigner(labels, tuple(papers), Report()))
+    judgements = judge_paper(paper, assigner)
     keys = {word_key(word) for word in tokens(f"{paper.title}\n\n{paper.abstract}").words}
     missed = [_near_miss(judgement, keys) for judgement in judgements if not judgement.assigned]
     kept_away = [miss for miss in missed if not miss.lacking]
@@ -221,7 +219,13 @@ def closeness(condition: Condition, keys: set[str]) -> float:
 def _nearest(terms: Iterable[Term], keys: set[str]) -> float:
     best = 0.0
     for term in terms:
-        words = [word for word in term_words(term) if not word.family]
-        shared = sum(word_key(word.text) in keys for word in words)
+        words = _term_keys(term)
+        shared = sum(word in keys for word in words)
         best = max(best, shared / len(words) if words else 0.0)
     return best
+
+
+@lru_cache(maxsize=65536)
+def _term_keys(term: Term) -> tuple[str, ...]:
+    """Keys of the words of a term that are no families; asked again for every paper."""
+    return tuple(word_key(word.text) for word in term_words(term) if not word.family)

@@ -7,11 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from generator.labels import Assigner
 from generator.library import Library
 from generator.matching.matcher import Matcher
 from generator.model import Paper
 from generator.nearmiss import NearMiss, near_misses
-from generator.problems import Location
+from generator.problems import Location, Report
 from generator.topics import Topic
 from generator.vocabulary import Phrase, Vocabulary
 
@@ -129,8 +130,9 @@ def suggest(library: Library, topic: str = "") -> Suggestions:
     vocabulary = Vocabulary.of(library.papers)
     misplaced = tuple(p for p in misplaced_papers(library) if not topic or p.topic == topic)
     uncovered = [p for p in library.papers if not library.assignments[p.id].topics]
+    assigner = Assigner(library.labels, library.papers, Report())
     near = (
-        (paper, tuple(m for m in near_misses(paper, library.labels, ()) if m.kind == "topic"))
+        (paper, tuple(m for m in near_misses(paper, assigner) if m.kind == "topic"))
         for paper in uncovered
     )
     return Suggestions(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.labels import assign_labels, load_labels
+from generator.labels import Assigner, assign_labels, load_labels
 from generator.library import Library
 from generator.model import Paper
 from generator.nearmiss import near_misses
@@ -183,7 +183,7 @@ def test_near_misses_say_what_lacks_and_which_clause_would_add_it(tmp_path: Path
         cc="rule: {any: [ant]}\n",
     )
     (paper,) = papers = papers_of("An ant and a bee.")
-    first, second = near_misses(paper, load_labels(tmp_path, Report()), papers)
+    first, second = near_misses(paper, Assigner(load_labels(tmp_path, Report()), papers, Report()))
     assert (first.id, first.score, first.threshold, first.lacking) == ("bb", 2, 3, 1)
     assert [clause.text for clause in first.clauses] == ["emu"]
     assert (second.id, second.lacking) == ("aa", 2)
@@ -210,7 +210,7 @@ def test_near_misses_say_what_keeps_a_label_away(
 ) -> None:
     write(tmp_path, aa=topic, zz="rule: {any: [ant]}\n")
     (paper,) = papers = papers_of("An ant and a bee.")
-    (miss,) = near_misses(paper, load_labels(tmp_path, Report()), papers)
+    (miss,) = near_misses(paper, Assigner(load_labels(tmp_path, Report()), papers, Report()))
     assert (miss.id, miss.lacking) == ("aa", 0)
     assert miss.obstacles[0][0].startswith(reason)
     assert miss.obstacles[0][1].line == line
@@ -223,5 +223,5 @@ def test_near_misses_are_three_at_most_topics_before_tags(tmp_path: Path) -> Non
         **{f"t{i}": "rule: {threshold: 2, any: [ant]}\n" for i in range(4)},
     )
     (paper,) = papers = papers_of("ant")
-    found = near_misses(paper, load_labels(tmp_path, Report()), papers)
+    found = near_misses(paper, Assigner(load_labels(tmp_path, Report()), papers, Report()))
     assert [miss.id for miss in found] == ["t0", "t1", "t2"]

@@ -67,6 +67,9 @@ CODES: Mapping[str, tuple[Severity, str]] = {
     "facts-unused": (_N, "An enriched record belongs to no paper of the list."),
     "curated-unknown-paper": (_W, "A curated record names no paper of the list."),
     "alias-taken": (_W, "An alias is the address of another paper."),
+    # facts from services
+    "service-failed": (_W, "A service did not answer; what it said before stays."),
+    "facts-doubtful": (_N, "What a service says may belong to another paper; it is not taken."),
     # rules
     "rule-syntax": (_E, "A clause cannot be parsed."),
     "rule-regex": (_E, "A regular expression is not valid or not supported."),

@@ -9,12 +9,15 @@ A curator writes only what is to be added or corrected::
 
 from __future__ import annotations
 
+import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+
+import yaml
 
 from generator.formats.common import http_url, parse_name
 from generator.identifiers import SCHEMES, normalise
-from generator.model import Author, Identifier, Record, SourceFile
+from generator.model import Author, Identifier, PartialDate, Record, SourceFile
 from generator.problems import Location, Report, closest
 from generator.yamlfile import Node, parse_yaml
 
@@ -220,3 +223,44 @@ def _places(node: Node) -> dict[str, Location]:
     if links:
         places["links"] = min([*links, *([places["links"]] if "links" in places else [])])
     return places
+
+
+# --- writing --------------------------------------------------------------------------------
+
+
+def record_text(record: Record) -> str:
+    """A record as an entry of the list; :func:`read` gives the same record back.
+
+    Its keys stand in one order, each author and each piece of evidence has a line.
+    """
+    entry: dict[str, object] = {"paper": record.names, "title": record.title}
+    entry["authors"] = [_author_value(author) for author in record.authors]
+    entry |= {"issued": _date_value(record.issued), "venue": record.venue, "type": record.type}
+    for scheme in SCHEMES:
+        values = [i.value for i in record.identifiers if i.scheme == scheme]
+        entry[scheme] = values[0] if len(values) == 1 else values
+    entry |= {"status": record.status, "successor": record.successor, "hidden": record.hidden}
+    entry |= {kind: record.links.get(kind) for kind in LINK_KEYS}
+    entry["links"] = {k: v for k, v in sorted(record.links.items()) if k not in LINK_KEYS}
+    entry["details"] = dict(sorted(record.details.items()))
+    entry |= {"citekey": record.citekey, "note": record.note, "abstract": record.abstract}
+    entry |= {key: list(getattr(record, key)) for key in LIST_KEYS}
+    return _dumped([{key: value for key, value in entry.items() if value}])
+
+
+def _dumped(value: object) -> str:
+    return yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=100)
+
+
+def _author_value(author: Author) -> str | Mapping[str, str]:
+    """The name as people write it, if it is read back as it is."""
+    text = str(author)
+    if parse_name(text) == author:
+        return text
+    return {"family": author.family, **({"given": author.given} if author.given else {})}
+
+
+def _date_value(date: PartialDate | None) -> object:
+    if date and date.month and date.day:
+        return datetime.date(date.year, date.month, date.day)
+    return str(date) if date and date.month else date and date.year

@@ -15,11 +15,20 @@ from generator.arrivals import format_imported
 from generator.builder_config import BuilderConfigError, read_builder_config
 from generator.changes import Changes, changes_json, compare, format_markdown
 from generator.checks import check_library
+from generator.commandline import (
+    content_report,
+    exit_status,
+    format_option,
+    load,
+    print_problems,
+    strict_option,
+)
+from generator.enrich.cli import add, enrich
 from generator.explain import Explanation, explain_paper
 from generator.exports import EXPORTERS, select
 from generator.folder import ForeignFolderError, write_folder
 from generator.importing import UnknownFileError, import_files
-from generator.library import Library, load_library
+from generator.library import load_library
 from generator.lookup import PaperIndex
 from generator.newlist import CONTENT, FolderNotEmptyError, new_list
 from generator.paths import packaged_templates
@@ -38,19 +47,8 @@ from generator.terminal import (
     changes_text,
     doing,
     explanation_text,
-    problem_text,
     suggestions_text,
 )
-
-format_option = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "github"]),
-    default="text",
-    show_default=True,
-    help="How problems are printed.",
-)
-strict_option = click.option("--strict", is_flag=True, help="Warnings fail too.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -70,25 +68,29 @@ def main(context: click.Context, content: Path) -> None:
         context.color = False
 
 
+main.add_command(enrich)
+main.add_command(add)
+
+
 @main.command()
 @format_option
 @strict_option
 @click.pass_obj
 def check(content: Path, form: str, strict: bool) -> None:
     """Print every problem of the content, with file, line and fix."""
-    report = _report(content)
+    report = content_report(content)
     with doing(f"Reading {content}"):
         library = load_library(content, report)
     with doing("Trying every clause"):
         check_library(library, content, report, thorough=True)
-    _print_problems(report, form, report.problems)
+    print_problems(report, form, report.problems)
     if form == "text":
         counts = ", ".join(f"{n} {word}s" for word, n in report.counts().items())
         click.echo(
             f"{len(library.papers)} papers in {len(library.labels.topics)} topics: {counts}",
             err=True,
         )
-    sys.exit(_status(report, strict))
+    sys.exit(exit_status(report, strict))
 
 
 @main.command()
@@ -107,7 +109,7 @@ def explain(content: Path, paper: str, form: str) -> None:
 
     PAPER is a slug, an identifier, a citation key or the exact title.
     """
-    report, library = _load(content)
+    report, library = load(content)
     index = PaperIndex.of((*library.papers, *library.hidden))
     found = index.find(paper)
     if found is None:
@@ -119,7 +121,7 @@ def explain(content: Path, paper: str, form: str) -> None:
         click.echo(format_github(_as_notes(explanation, report)), nl=False)
     else:
         click.echo(explanation_text(explanation), nl=False)
-    sys.exit(_status(report, strict=False))
+    sys.exit(exit_status(report, strict=False))
 
 
 @main.command()
@@ -138,7 +140,7 @@ def explain(content: Path, paper: str, form: str) -> None:
 @click.pass_obj
 def export(content: Path, form: str, topic: str, tag: str, output: Path | None) -> None:
     """Write the papers in a citation or data format."""
-    report, library = _load(content)
+    report, library = load(content)
     try:
         papers = select(library, topic, tag)
     except KeyError as error:
@@ -151,7 +153,7 @@ def export(content: Path, form: str, topic: str, tag: str, output: Path | None) 
             output.write_bytes(text.encode())
         except OSError as error:
             raise click.UsageError(f"{output} cannot be written: {error.strerror}") from error
-    sys.exit(_status(report, strict=False))
+    sys.exit(exit_status(report, strict=False))
 
 
 @main.command()
@@ -184,7 +186,7 @@ def pages(
     given = context.find_root().get_parameter_source("content")
     is_default = given in (None, click.core.ParameterSource.DEFAULT)
     content = config.content if is_default else context.obj
-    report = _report(content)
+    report = content_report(content)
     library = load_library(content, report)
     check_library(library, content, report)
     if not report.at_least(Severity.ERROR):
@@ -195,8 +197,8 @@ def pages(
         except ForeignFolderError as error:
             raise click.UsageError(str(error)) from error
         click.echo(f"{directory}: {written} files written, {deleted} deleted", err=True)
-    _print_problems(report, form, report.at_least(Severity.WARNING))
-    sys.exit(_status(report, strict))
+    print_problems(report, form, report.at_least(Severity.WARNING))
+    sys.exit(exit_status(report, strict))
 
 
 @main.command("import")
@@ -223,7 +225,7 @@ def import_command(
     """
     if replaced and len(files) != 1:
         raise click.UsageError("--replace takes one file")
-    report = _report(content)
+    report = content_report(content)
     today = datetime.datetime.now().astimezone().date()
     try:
         done = import_files(content, files, today, report, replaced=replaced, strict=strict)
@@ -235,7 +237,7 @@ def import_command(
         document = {**done.as_json(), **json.loads(format_json(report))}
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     else:
-        _print_problems(
+        print_problems(
             report,
             form,
             report.problems
@@ -243,7 +245,7 @@ def import_command(
             else report.at_least(Severity.WARNING),
         )
         click.echo(format_imported(done, report.root), nl=False, err=form == "github")
-    sys.exit(1 if done.refused else _status(report, strict))
+    sys.exit(1 if done.refused else exit_status(report, strict))
 
 
 @main.command()
@@ -264,7 +266,7 @@ def new(directory: Path, files: tuple[Path, ...], title: str, form: str) -> None
         raise click.UsageError(str(error)) from error
     except OSError as error:
         raise click.ClickException(f"nothing was made: {error}") from error
-    _print_problems(report, form, report.at_least(Severity.WARNING))
+    print_problems(report, form, report.at_least(Severity.WARNING))
     if made.library is None:
         click.echo("nothing was made", err=True)
         sys.exit(1)
@@ -301,7 +303,7 @@ def diff(content: Path, old: str, new: str | None, form: str) -> None:
             raise click.UsageError(str(error)) from error
         if new is None:
             states.append(content)
-        (_, before), (report, after) = (_load(state) for state in states)
+        (_, before), (report, after) = (load(state) for state in states)
     with doing("Comparing"):
         changes = compare(before, after)
     if form == "json":
@@ -312,7 +314,7 @@ def diff(content: Path, old: str, new: str | None, form: str) -> None:
         click.echo(format_github(_move_notes(changes, content.name)), nl=False)
     else:
         click.echo(changes_text(changes), nl=False)
-    sys.exit(_status(report, strict=False))
+    sys.exit(exit_status(report, strict=False))
 
 
 @main.command("suggest")
@@ -328,7 +330,7 @@ def diff(content: Path, old: str, new: str | None, form: str) -> None:
 @click.pass_obj
 def suggest_command(content: Path, topic: str, form: str) -> None:
     """Name words that a rule may be missing, and papers that look misplaced or have no topic."""
-    report, library = _load(content)
+    report, library = load(content)
     topics = library.labels.topics
     if topic and topic not in topics:
         raise click.UsageError(f"no topic '{topic}'{closest(topic, topics)}")
@@ -343,7 +345,7 @@ def suggest_command(content: Path, topic: str, form: str) -> None:
         click.echo(format_github(notes.problems), nl=False)
     else:
         click.echo(suggestions_text(found, library), nl=False)
-    sys.exit(_status(report, strict=False))
+    sys.exit(exit_status(report, strict=False))
 
 
 def _move_notes(changes: Changes, root: str) -> list[Problem]:
@@ -355,38 +357,8 @@ def _move_notes(changes: Changes, root: str) -> list[Problem]:
     return report.problems
 
 
-def _report(content: Path) -> Report:
-    if not content.is_dir():
-        raise click.UsageError(f"there is no content folder '{content}'")
-    return Report(content.resolve().name)
-
-
-def _load(content: Path) -> tuple[Report, Library]:
-    """The library, for commands whose answer is something else than problems."""
-    report = _report(content)
-    with doing(f"Reading {content}"):
-        library = load_library(content, report)
-    for problem in report.at_least(Severity.ERROR):
-        click.echo(problem_text(problem), nl=False, err=True)
-    return report, library
-
-
-def _status(report: Report, strict: bool) -> int:
-    return 1 if report.at_least(Severity.WARNING if strict else Severity.ERROR) else 0
-
-
 def _as_notes(explanation: Explanation, report: Report) -> list[Problem]:
     return [
         Problem("explain", Severity.NOTE, report.placed(location), text)
         for location, text in explanation.as_notes()
     ]
-
-
-def _print_problems(report: Report, form: str, problems: list[Problem]) -> None:
-    if form == "json":
-        click.echo(format_json(report), nl=False)
-    elif form == "github":
-        click.echo(format_github(problems), nl=False)
-    else:
-        for problem in problems:
-            click.echo(problem_text(problem), nl=False)

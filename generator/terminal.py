@@ -7,8 +7,9 @@ it is doing on a terminal only.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 
@@ -39,12 +40,27 @@ def doing(what: str) -> Iterator[None]:
     Args:
         what: In words, such as ``Reading content``.
     """
-    shown = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
-    if shown:
-        sys.stderr.write(f"{ERASE_LINE}{what} …")
-        sys.stderr.flush()
-    try:
+    with telling() as tell:
+        tell(what)
         yield
+
+
+@contextmanager
+def telling() -> Iterator[Callable[[str], None]]:
+    """A function that says what is being done, each time in place of what it said before.
+
+    Only on a terminal: in a pipe it says nothing.
+    """
+    shown = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+    def tell(what: str) -> None:
+        if shown:
+            width = shutil.get_terminal_size().columns - 3
+            sys.stderr.write(f"{ERASE_LINE}{what[:width]} …")
+            sys.stderr.flush()
+
+    try:
+        yield tell
     finally:
         if shown:
             sys.stderr.write(ERASE_LINE)
@@ -81,6 +97,20 @@ def explanation_text(explanation: Explanation) -> str:
             lines += _miss_lines(miss)
     lines.append(_head("Links" + ("" if explanation.links else ": none")))
     lines += [f"  {text} {_dim(place, brackets=True)}" for place, text in explanation.links]
+    return _joined(lines)
+
+
+def placed_text(explanation: Explanation) -> str:
+    """The labels that a paper has, or those that it nearly has."""
+    lines = []
+    for head, labels in (("Topics", explanation.topics), ("Tags", explanation.tags)):
+        lines.append(head + (":" if labels else ": none"))
+        for label in labels:
+            lines += _label_lines(label)
+    if not explanation.topics and explanation.near:
+        lines.append("Near misses:")
+        for miss in explanation.near:
+            lines += _miss_lines(miss)
     return _joined(lines)
 
 

@@ -70,7 +70,10 @@ def test_the_heading_shows_the_arguments(name: str) -> None:
     shown = [
         text if argument.required else f"[{text}]"
         for argument in arguments
-        for text in [(argument.name or "").upper() + ("…" if argument.nargs == -1 else "")]
+        for text in [
+            (argument.metavar or (argument.name or "").upper())
+            + ("…" if argument.nargs == -1 else "")
+        ]
     ]
     assert COMMANDS[name][0].split()[1:] == shown
 

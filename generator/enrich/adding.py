@@ -40,6 +40,9 @@ ORDER: Mapping[str, Sequence[str]] = {
 }
 """Which services are asked for an identifier of a scheme, in this order."""
 
+SEARCH_SCHEMES = ("s2", "openalex")
+"""Ids of search services: they tell readers nothing that was not asked for."""
+
 
 class NotAPaperError(ValueError):
     """The text is no identifier or address of a paper that could be asked for."""
@@ -90,10 +93,10 @@ def add_paper(
     before = merge_records(old, quiet)
     if known := _known(before, identifier):
         return Added(identifier, known, Imported(known=(known,)))
-    record, service, day = _ask(identifier, services, client)
+    record = _ask(identifier, services, client)
 
     file = f"{FOLDER}/added-{today.isoformat()}.yml"
-    text = _joined(content / file, record_text(_complete(record, identifier, service, day)))
+    text = _joined(content / file, record_text(record))
     fresh = _records(text, file, today)
     after_report = Report(report.root)
     after = merge_records([*(r for r in old if r.location.file != file), *fresh], after_report)
@@ -144,10 +147,12 @@ def _known(merged: Merged, identifier: Identifier) -> Paper | None:
     )
 
 
-def _ask(
-    identifier: Identifier, services: Mapping[str, Service], client: Client
-) -> tuple[Record, str, datetime.date]:
-    """The record that the first service has that knows the paper, its title and the day."""
+def _ask(identifier: Identifier, services: Mapping[str, Service], client: Client) -> Record:
+    """The paper's record of the first service that knows it, completed by those that come after.
+
+    Topics rest on the abstract, and not every registry has it.
+    """
+    record: Record | None = None
     failed, silent = [], []
     for title, find in _finders(identifier, services, client):
         client.tell(f"asking {title}")
@@ -156,14 +161,37 @@ def _ask(
         except ServiceError as error:
             failed.append(f"{title}: {error}")
             continue
-        known = [r for r in found.records if identifier in _names(r)]
-        if known and known[0].title:
-            return known[0], title, found.day
-        silent.append(title)
-    said = [f"{' and '.join(silent)} {'do' if len(silent) > 1 else 'does'} not know it"] * bool(
-        silent
+        known = next((r for r in found.records if r.title and identifier in _names(r)), None)
+        if known is None:
+            silent.append(title)
+            continue
+        evidence = f"{title}: {identifier.value}, {found.day.isoformat()}"
+        known = replace(repair(known), evidence=(evidence,))
+        record = _completed(record, known) if record else known
+        if record.abstract and record.authors:
+            break
+    if record is None:
+        verb = "do" if len(silent) > 1 else "does"
+        said = [f"{' and '.join(silent)} {verb} not know it"] if silent else []
+        raise PaperNotFoundError(f"{identifier} was not found: {'; '.join((*said, *failed))}")
+    own = {i for i in record.identifiers if i.scheme in SEARCH_SCHEMES and i != identifier}
+    names = sorted({identifier, *record.identifiers} - own)
+    return replace(record, identifiers=tuple(names))
+
+
+def _completed(record: Record, other: Record) -> Record:
+    """The record with what it lacks and the other has."""
+    if not ((other.abstract and not record.abstract) or (other.authors and not record.authors)):
+        return record
+    return replace(
+        record,
+        abstract=record.abstract or other.abstract,
+        authors=record.authors or other.authors,
+        issued=record.issued or other.issued,
+        links={**other.links, **record.links},
+        identifiers=tuple(dict.fromkeys((*record.identifiers, *other.identifiers))),
+        evidence=(*record.evidence, *other.evidence),
     )
-    raise PaperNotFoundError(f"{identifier} was not found: {'; '.join((*said, *failed))}")
 
 
 def _finders(
@@ -184,22 +212,6 @@ def _names(record: Record) -> Iterator[Identifier]:
         yield identifier
         if second := implied(identifier):
             yield second
-
-
-def _complete(record: Record, identifier: Identifier, service: str, day: datetime.date) -> Record:
-    """The record as it enters the list: repaired, under the identifier that was asked for."""
-    fixed = repair(record)
-    names = sorted({identifier, *fixed.identifiers} - _own_ids(fixed, identifier))
-    return replace(
-        fixed,
-        identifiers=tuple(names),
-        evidence=(f"{service}: {identifier.value}, {day.isoformat()}",),
-    )
-
-
-def _own_ids(record: Record, asked: Identifier) -> set[Identifier]:
-    """Ids of search services, which tell readers nothing that was not asked for."""
-    return {i for i in record.identifiers if i.scheme in ("s2", "openalex") and i != asked}
 
 
 def _joined(place: Path, entry: str) -> str:

@@ -154,7 +154,7 @@ class _Round:
     gave_up: str = ""
 
     def by_identifiers(self, wanted: Mapping[str, Sequence[Identifier]]) -> None:
-        """Ask for each paper's first identifier, then for the second of those not found, and so on."""
+        """Ask for each paper's first identifier; for its second if the first is not known."""
         for turn in range(max(map(len, wanted.values()), default=0)):
             asked = {
                 ids[turn]: id

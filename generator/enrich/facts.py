@@ -146,14 +146,13 @@ def _identifiers(
     foreign: frozenset[Identifier],
 ) -> tuple[Identifier, ...]:
     """Those that are lacking, those written before, and one that leads back to the service."""
-    old = case.own.identifiers if case.own else ()
     given = [i for i in found.identifiers if i not in foreign]
-    kept = [i for i in given if f"identifiers.{i.scheme}" in missing]
-    known = case.identifiers(service.schemes)
-    back = [i for i in given if i in known][:1]
-    wanted = dict.fromkeys((*old, *kept, *back))
+    wanted = dict.fromkeys(case.own.identifiers if case.own else ())
+    wanted.update(dict.fromkeys(i for i in given if f"identifiers.{i.scheme}" in missing))
     if not any(i.scheme in service.schemes for i in wanted):
-        wanted.update(dict.fromkeys(i for i in given if i.scheme == service.own_scheme))
+        known = case.identifiers(service.schemes)
+        own = [i for i in given if i.scheme == service.own_scheme]
+        wanted.update(dict.fromkeys([i for i in given if i in known][:1] or own))
     order = list(SCHEMES)
     return tuple(sorted(wanted, key=lambda i: (order.index(i.scheme), i.value)))
 

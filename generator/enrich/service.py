@@ -85,7 +85,11 @@ def joined(found: Iterable[Found]) -> Found:
 def query_words(title: str) -> list[str]:
     """The words of a title that a search can be made of: letters and digits, no little words."""
     words = re.findall(r"[^\W_]+", plain(title))
-    telling = [word for word in words if len(word) > 1 and word.lower() not in STOP_WORDS]
+    telling = [
+        word
+        for word in words
+        if (len(word) > 1 or word.isdecimal()) and word.lower() not in STOP_WORDS
+    ]
     return telling[:MOST_QUERY_WORDS]
 
 

@@ -34,10 +34,9 @@ from generator.pagekinds.entries import (
 from generator.pagekinds.homepage import make_home_page, make_overview, newest
 from generator.pagekinds.listing import PAGE_SIZE, Listing, make_facets
 from generator.pagekinds.maker import PageMaker, PaperList
+from generator.pagekinds.metadata import citation_meta, json_ld
 from generator.pagekinds.paperpage import (
-    citation_meta,
     describe,
-    json_ld,
     make_paper_page,
     source_title,
 )
@@ -370,7 +369,7 @@ def paper_page(maker: PageMaker, paper: Paper) -> GeneratedPage:
         body = renderer.render("paper.html", page=page)
         head = renderer.render(
             "_paper_head.html",
-            citation=citation_meta(paper, page.links),
+            citation=citation_meta(paper, page.links, maker.options),
             json_ld=json_ld(paper, page.links, maker.options),
         )
         return PageContent(

@@ -299,7 +299,7 @@ def test_citation_tags_of_a_paper(toy: tuple[Site, dict[str, PageContent], Repor
     ]
     assert found[:2] == [
         ("citation_title", "Adding Conditional Control to Text-to-Image Diffusion Models"),
-        ("citation_author", "Lvmin Zhang"),
+        ("citation_author", "Zhang, Lvmin"),
     ]
     assert ("citation_publication_date", "2023") in found
     assert ("citation_arxiv_id", "2302.05543") in found

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from generator.labels import Assigned
 from generator.library import Library
 from generator.model import Paper, PartialDate
+from generator.pagekinds.metadata import coins
 from generator.pagekinds.outlinks import Outlink, outlinks
 from generator.text import fold, plain, to_html
 
@@ -96,6 +97,7 @@ class Entry:
         note: Why read this, HTML; may be empty.
         status: In words, or empty.
         successor: What to read instead.
+        coins: The citation for reference managers, see :mod:`~generator.pagekinds.metadata`.
     """
 
     id: str
@@ -114,6 +116,7 @@ class Entry:
     note: Markup
     status: str
     successor: Successor | None
+    coins: str
 
     @property
     def cloth(self) -> int:
@@ -296,6 +299,7 @@ class Catalogue:
             successor=Successor(successor.id, Markup(to_html(successor.title)))
             if successor
             else None,
+            coins=coins(paper),
         )
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -266,40 +265,3 @@ def describe(paper: Paper) -> str:
         return plain(snippet(paper.abstract, DESCRIPTION_LENGTH))
     by = ", ".join(str(author) for author in paper.authors[:3])
     return f"{plain(paper.title)}{f', by {by}' if by else ''}"
-
-
-def citation_meta(paper: Paper, links: Iterable[Outlink]) -> tuple[tuple[str, str], ...]:
-    """``citation_*`` tags (Google Scholar, "Inclusion guidelines", section "Indexing")."""
-    found = [("citation_title", plain(paper.title))]
-    found += [("citation_author", str(author)) for author in paper.authors]
-    if paper.issued:
-        found.append(("citation_publication_date", str(paper.issued).replace("-", "/")))
-    if paper.venue:
-        conference = paper.type in ("paper-conference", "chapter", "")
-        name = "citation_conference_title" if conference else "citation_journal_title"
-        found.append((name, paper.venue))
-    for scheme in ("doi", "arxiv", "pmid"):
-        names = {"arxiv": "citation_arxiv_id"}
-        found += [(names.get(scheme, f"citation_{scheme}"), v) for v in _first(paper, scheme)]
-    found += [("citation_pdf_url", link.url) for link in links if link.kind == "pdf"]
-    return tuple(found)
-
-
-def _first(paper: Paper, scheme: str) -> Sequence[str]:
-    return paper.identifiers.get(scheme, ())[:1]
-
-
-def json_ld(paper: Paper, links: Iterable[Outlink], options: SiteOptions) -> Markup:
-    """The paper as schema.org ``ScholarlyArticle``, safe inside a ``<script>`` element."""
-    document: dict[str, object] = {
-        "@context": "https://schema.org",
-        "@type": "ScholarlyArticle",
-        "headline": plain(paper.title),
-        "author": [{"@type": "Person", "name": str(author)} for author in paper.authors],
-        "datePublished": str(paper.issued) if paper.issued else None,
-        "isPartOf": {"@type": "Periodical", "name": paper.venue} if paper.venue else None,
-        "sameAs": [x.url for x in links if x.kind in ("arxiv", "doi", "openreview")],
-        "url": f"{options.url}papers/{paper.id}.html" if options.url else None,
-    }
-    text = json.dumps({k: v for k, v in document.items() if v}, ensure_ascii=False)
-    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from rcssmin import cssmin
+from rjsmin import jsmin
 
 from generator.outputs import GeneratedFile, SiteOptions
 from generator.paths import packaged_templates
@@ -61,11 +62,11 @@ def asset_files(options: SiteOptions) -> Iterator[GeneratedFile]:
         if path.startswith("css/") and path.endswith(".css")
     ]
     early = scripts.pop("early.js")
-    yield GeneratedFile(f"{FOLDER}/early.js", without_comments(early).encode())
+    yield GeneratedFile(f"{FOLDER}/early.js", jsmin(early).encode())
     yield GeneratedFile(f"{FOLDER}/reading-list.css", cssmin("\n".join(sheets)).encode())
     for path, script in bundles(scripts).items():
         name = "reading-list.js" if path == ENTRY else path.removeprefix(PARTS)
-        yield GeneratedFile(f"{FOLDER}/{name}", script.encode())
+        yield GeneratedFile(f"{FOLDER}/{name}", jsmin(script).encode())
     for path, file in files.items():
         folder, _, rest = path.partition("/")
         if folder in _COPIED:

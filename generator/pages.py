@@ -119,6 +119,7 @@ def overview_pages(maker: PageMaker) -> Iterator[GeneratedPage]:
     for kind, title, view, description in simple:
         path = SINGLE_PAGES[kind]
         yield maker.page(kind, path, title, view, description=description, updated=updated)
+    yield maker.page("my", SINGLE_PAGES["my"], "My list", lambda: None, head="_no_index.html")
 
 
 def _tags_view(catalogue: Catalogue) -> TagsPage:

@@ -12,6 +12,8 @@ from functools import partial
 from generator.addresses import Addresses
 from generator.api import api_files
 from generator.assets import asset_files
+from generator.cards import FOLDER as CARDS_FOLDER
+from generator.cards import card_files
 from generator.exports import export_files
 from generator.feeds import feed_files
 from generator.index import index_files
@@ -35,7 +37,11 @@ def build_site(library: Library, options: SiteOptions, report: Report) -> Site:
         for page in build_pages(library, options, addresses)
         if _is_free(page.path, addresses, report)
     )
-    return Site(pages, files, (Bundle(SEARCH_FOLDER, partial(index_files, library)),))
+    bundles = (
+        Bundle(SEARCH_FOLDER, partial(index_files, library)),
+        Bundle(CARDS_FOLDER, partial(card_files, library)),
+    )
+    return Site(pages, files, bundles)
 
 
 def _files(library: Library, options: SiteOptions, addresses: Addresses) -> Iterator[GeneratedFile]:

@@ -17,7 +17,7 @@ LIMIT = 45_000
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
-UNLISTED = frozenset({"redirect", "removed"})
+UNLISTED = frozenset({"redirect", "removed", "my"})
 """Kinds of pages that stand in no sitemap."""
 
 Entry = tuple[str, datetime.date | None]

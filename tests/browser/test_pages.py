@@ -24,6 +24,7 @@ KINDS = {
     "paper": NTK,
     "named paper": "papers/adding-conditional-control-to-text-to-image-diffusion-models.html",
     "search": "search/?q=grokking",
+    "my list": "my/",
     "about": "about/",
     "rules": "rules/",
     "commands": "commands/",

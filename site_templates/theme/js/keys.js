@@ -3,7 +3,7 @@
 // Never while typing, never with a dialog open; the help switches them off (WCAG 2.1.4).
 
 import { openSearch } from "./dialog.js";
-import { flip } from "./marks.js";
+import { flipHere } from "./entries.js";
 import { all, one, read, write } from "./site.js";
 
 /** Keys that the theme answers, too; without them when keys are off. */
@@ -40,7 +40,7 @@ function mark(row) {
 /** @param {"star" | "read"} field */
 function flipCurrent(field) {
   const slug = current?.id.slice(2) ?? one("[data-paper]")?.dataset.paper;
-  if (slug) flip(slug, field);
+  if (slug) flipHere(slug, field);
 }
 
 function showHelp() {

@@ -3,7 +3,8 @@
 // counts of a facet answer to the other facets.
 
 import * as facets from "./facets.js";
-import { marks } from "./marks.js";
+import { CHANGED, marks } from "./marks.js";
+import { shown } from "./parts.js";
 import { fold } from "./search/words.js";
 import { all, one, papers, read, searchAddress, write } from "./site.js";
 
@@ -87,6 +88,8 @@ export function startList() {
   const find = /** @type {HTMLInputElement} */ (one("#fq"));
   if (box.dataset.question !== undefined) {
     handOver(form, find, box.dataset.question);
+    const slugs = all(".entry", list).map(({ id }) => id.replace(PREFIX, ""));
+    shown.list = async () => ({ slugs, words: `The ${papers(slugs.length)} of this page` });
     return;
   }
   new List(form, find, list).start();
@@ -131,7 +134,8 @@ class List {
       this.changed();
     });
     addEventListener("popstate", () => this.restore());
-    addEventListener("reading-list-marks", () => this.show());
+    addEventListener(CHANGED, () => this.show());
+    shown.list = async () => this.taken();
     this.restore();
   }
 
@@ -151,6 +155,12 @@ class List {
     const sort = this.sort && this.sort.value !== this.usual ? this.sort.value : "";
     const text = facets.query(facets.chosen(this.form), this.find.value.trim(), sort);
     history.replaceState(null, "", text || location.pathname);
+  }
+
+  /** The papers that are shown, in their order, for the menu that takes them away. */
+  taken() {
+    const slugs = all(".entry:not([hidden])", this.list).map(({ id }) => id.replace(PREFIX, ""));
+    return { slugs, words: `These ${papers(slugs.length)}` };
   }
 
   order() {
@@ -177,7 +187,7 @@ class List {
     const kept = marks();
     const own = (/** @type {Row} */ row) => {
       const mark = kept[row.element.id.replace(PREFIX, "")] ?? {};
-      return [mark.star ? "star" : "", mark.read ? "read" : "unread"];
+      return [mark.star?.on ? "star" : "", mark.read?.on ? "read" : "unread"];
     };
     const names = Object.keys(values);
     /** @type {Map<string, number>} */
@@ -213,4 +223,3 @@ class List {
     facets.showChips(this.form, more, () => this.changed());
   }
 }
-

@@ -2,12 +2,14 @@
 // Starts what a page has. Every page is finished without it.
 
 import { startDialog } from "./dialog.js";
+import { startMarks } from "./entries.js";
 import { startKeys } from "./keys.js";
 import { startDensity, startList, startRail } from "./list.js";
-import { startMarks } from "./marks.js";
 import { startMissing } from "./missing.js";
-import { startCitations, startEvidence } from "./paper.js";
+import { startNews } from "./news.js";
 import { startPalette } from "./palette.js";
+import { startCitations, startEvidence } from "./paper.js";
+import { startCards, startParts } from "./parts.js";
 import { startResults } from "./results.js";
 import { locate } from "./search/shards.js";
 import { bundle } from "./site.js";
@@ -29,3 +31,6 @@ startEvidence();
 startCitations();
 startMenus();
 startMissing();
+startParts();
+startCards();
+startNews();

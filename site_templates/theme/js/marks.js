@@ -1,92 +1,109 @@
 // @ts-check
-// The reader's own marks: {slug: {star?, read?}} with the time of each, kept in this browser.
+// The reader's own marks: kept in this browser, for this list (two lists may share a host).
 
-import { all, icon, one, read, say, write } from "./site.js";
+import { clean, isMarked, merge, newest, noMarks } from "./marking.js";
+import { say, scope } from "./site.js";
 
-/** @typedef {"star" | "read"} Field */
-/** @typedef {Record<string, Partial<Record<Field, number>>>} Marks */
+/** @typedef {import("./marking.js").Field} Field */
+/** @typedef {import("./marking.js").Mark} Mark */
+/** @typedef {import("./marking.js").Marks} Marks */
 
-const KEY = "marks";
-const FIELDS = /** @type {const} */ (["star", "read"]);
+const KEY = `${scope}.reading-list.marks`;
+/** Says that marks have changed, here or in another window. */
+export const CHANGED = "reading-list-marks";
+
+const TROUBLE = {
+  blocked: "This browser keeps no data for this site, so marks last only until you leave the page.",
+  full: "This browser has no room left for this site, so new marks last only until you leave the page.",
+};
+
+/** What the browser does not keep, for as long as the page is open. @type {Marks | null} */
+let unkept = null;
+let told = false;
 
 /** @returns {Marks} */
-export const marks = () => read(KEY) ?? {};
+export function marks() {
+  if (unkept) return unkept;
+  try {
+    return clean(JSON.parse(localStorage.getItem(KEY) ?? "{}"), Date.now());
+  } catch {
+    return noMarks();
+  }
+}
 
-/** @param {string} slug @param {Field} field */
-export function flip(slug, field) {
+/** Why marks are not kept, in words; empty if they are. */
+export function trouble() {
+  try {
+    localStorage.getItem(KEY);
+  } catch {
+    return TROUBLE.blocked;
+  }
+  return unkept ? TROUBLE.full : "";
+}
+
+/** @param {Marks} kept */
+function save(kept) {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(kept));
+    unkept = null;
+  } catch {
+    unkept = kept;
+    if (!told) say(trouble());
+    told = true;
+  }
+  dispatchEvent(new Event(CHANGED));
+}
+
+/** Later than now if the mark itself is from later, or a clock that was wrong would win for good. */
+const after = (/** @type {{at: number} | undefined} */ mark) =>
+  Math.max(Date.now(), (mark?.at ?? 0) + 1);
+
+/** @param {string} slug @param {(mark: Mark) => Mark} changed @param {string} [title] */
+function change(slug, changed, title) {
   const kept = marks();
-  const mark = { ...kept[slug] };
-  if (mark[field]) delete mark[field];
-  else mark[field] = Date.now();
-  if (Object.keys(mark).length) kept[slug] = mark;
-  else delete kept[slug];
-  write(KEY, kept);
-  if (!same(marks()[slug]?.[field], mark[field])) {
-    say("Your browser keeps no data for this site, so marks are not kept.");
-  }
-  paint();
-  dispatchEvent(new Event("reading-list-marks"));
+  const mark = kept[slug] ?? {};
+  kept[slug] = { ...mark, ...(title ? { title } : {}), ...changed(mark) };
+  save(kept);
 }
 
-/** @param {unknown} a @param {unknown} b */
-const same = (a, b) => Boolean(a) === Boolean(b);
+/** @param {string} slug @param {Field} field @param {string} [title] */
+export const flip = (slug, field, title) =>
+  change(slug, (mark) => ({ [field]: { on: !mark[field]?.on, at: after(mark[field]) } }), title);
 
-/** @param {string} slug @param {Field} field @param {string} title @param {boolean} words */
-function button(slug, field, title, words) {
-  const label = { star: "Star", read: "Mark read" }[field];
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = `${words ? "btn" : "mk"} ${field}`;
-  made.dataset.mark = field;
-  made.dataset.paper = slug;
-  made.innerHTML = icon(field === "star" ? "star" : "check");
-  if (words) made.insertAdjacentHTML("beforeend", `<span>${label}</span>`);
-  else made.setAttribute("aria-label", `${label}: ${title}`);
-  return made;
+/** @param {string} slug @param {string} text empty: no note @param {string} [title] */
+export function setNote(slug, text, title) {
+  if (text === (marks()[slug]?.note?.text ?? "")) return;
+  change(slug, (mark) => ({ note: { text, at: after(mark.note) } }), title);
 }
 
-/** Gives the entries within their buttons. @param {ParentNode} within */
-export function addButtons(within) {
-  for (const entry of all(".entry", within)) {
-    if (one(".e-marks", entry)) continue;
-    const box = document.createElement("div");
-    box.className = "e-marks";
-    const title = one(".e-title", entry)?.textContent ?? "";
-    for (const field of FIELDS) box.append(button(entry.id.slice(2), field, title, false));
-    entry.append(box);
-  }
-  paint();
-}
+/** Takes marks in; of each the newer stays. @param {Marks} others */
+export const takeIn = (others) => save(merge(marks(), others));
 
-/** Shows all marks as they are. */
-export function paint() {
+/** A paper has another address now. @param {string} former @param {string} slug @param {string} title */
+export function rename(former, slug, title) {
   const kept = marks();
-  for (const made of all("[data-mark]")) {
-    const field = /** @type {Field} */ (made.dataset.mark);
-    const on = Boolean(kept[made.dataset.paper ?? ""]?.[field]);
-    made.setAttribute("aria-pressed", String(on));
-    const words = one("span", made);
-    if (words && field === "star") words.textContent = on ? "Starred" : "Star";
-    if (words && field === "read") words.textContent = on ? "Read" : "Mark read";
-  }
-  for (const entry of all(".entry")) {
-    entry.classList.toggle("is-read", Boolean(kept[entry.id.slice(2)]?.read));
-  }
-  const starred = Object.values(kept).filter((mark) => mark.star).length;
-  for (const count of all("[data-starcount]")) count.textContent = starred ? String(starred) : "";
+  if (!kept[former] || former === slug) return;
+  kept[slug] = { ...newest(kept[slug] ?? {}, kept[former]), title };
+  delete kept[former];
+  save(kept);
 }
 
-export function startMarks() {
-  const page = one("[data-marks]");
-  if (page?.dataset.marks) {
-    for (const field of FIELDS) page.append(button(page.dataset.marks, field, "", true));
+/** Forgets everything, for good. */
+export function forget() {
+  unkept = null;
+  try {
+    localStorage.removeItem(KEY);
+  } catch {
+    // Nothing was kept.
   }
-  document.addEventListener("click", (event) => {
-    const made = /** @type {HTMLElement} */ (event.target).closest("[data-mark]");
-    if (made instanceof HTMLElement) {
-      flip(made.dataset.paper ?? "", /** @type {Field} */ (made.dataset.mark));
-    }
+  dispatchEvent(new Event(CHANGED));
+}
+
+/** Papers with a mark, by slug. @returns {[string, Mark][]} */
+export const marked = () => Object.entries(marks()).filter(([, mark]) => isMarked(mark));
+
+export function watchOtherWindows() {
+  addEventListener("storage", (event) => {
+    if (event.key === KEY || event.key === null) dispatchEvent(new Event(CHANGED));
   });
-  addEventListener("storage", paint);
-  addButtons(document);
 }

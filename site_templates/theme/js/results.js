@@ -1,15 +1,19 @@
 // @ts-check
 // The search page: the same search as the dialog's, with facets; a state that can be shared.
 
+import { addButtons } from "./entries.js";
 import * as facets from "./facets.js";
 import { authorsOf, cloth, learnCloths, marked, publishedOf, topicAddress } from "./hits.js";
-import { addButtons, marks } from "./marks.js";
+import { marks } from "./marks.js";
+import { shown } from "./parts.js";
 import { search } from "./search/index.js";
 import { fold } from "./search/words.js";
 import { escape, one, paperAddress, papers } from "./site.js";
 
 const STEP = 40;
 const WAIT_MS = 60;
+/** One more than the menu takes, so that it can say so. */
+const MOST_TAKEN = 1001;
 
 /** @typedef {import("./search/index.js").Hit} Hit */
 
@@ -86,13 +90,14 @@ class Results {
       const text = facets.query(values, question, sort === "best" ? "" : sort);
       history.replaceState(null, "", text || location.pathname);
     }
+    /** @type {import("./search/index.js").Options} */
+    const asked = { chosen, ...own, sort: question || sort !== "best" ? /** @type {any} */ (sort) : "year" };
+    shown.list = async () => {
+      const { hits, total } = await search(question, { ...asked, limit: MOST_TAKEN });
+      return { slugs: hits.map(({ slug }) => slug), words: `The ${papers(total)} found` };
+    };
     await learnCloths();
-    const found = await search(question, {
-      limit: this.limit,
-      sort: question || sort !== "best" ? /** @type {any} */ (sort) : "year",
-      chosen,
-      ...own,
-    });
+    const found = await search(question, { ...asked, limit: this.limit });
     if (turn !== this.turn) return;
     const filtered = question || Object.keys(values).length;
     const count = one("#count");
@@ -133,7 +138,7 @@ class Results {
 /** @param {string} value */
 function countOwn(value) {
   const kept = Object.values(marks());
-  return value === "star" ? kept.filter((mark) => mark.star).length : null;
+  return value === "star" ? kept.filter((mark) => mark.star?.on).length : null;
 }
 
 /**
@@ -146,9 +151,9 @@ function ownPapers(mine) {
   const slugs = (/** @type {(mark: any) => boolean} */ test) =>
     kept.filter(([, mark]) => test(mark)).map(([slug]) => slug);
   if (!mine.length) return {};
-  if (!mine.includes("star")) return { except: slugs((mark) => mark.read) };
-  if (mine.length === 1) return { only: slugs((mark) => mark.star) };
-  return { except: slugs((mark) => mark.read && !mark.star) };
+  if (!mine.includes("star")) return { except: slugs((mark) => mark.read?.on) };
+  if (mine.length === 1) return { only: slugs((mark) => mark.star?.on) };
+  return { except: slugs((mark) => mark.read?.on && !mark.star?.on) };
 }
 
 /** @param {Hit} hit */

@@ -30,6 +30,9 @@ export const read = (key) => theme.__md_get(`reading-list.${key}`);
 /** @param {string} key @param {unknown} value */
 export const write = (key, value) => theme.__md_set(`reading-list.${key}`, value);
 
+/** Path of the site's root: what is kept belongs to it. @type {string} */
+export const scope = theme.__md_scope.pathname;
+
 /** @param {string} selector @param {ParentNode} [within] @returns {HTMLElement | null} */
 export const one = (selector, within = document) => within.querySelector(selector);
 
@@ -40,6 +43,23 @@ export const all = (selector, within = document) =>
 /** @param {string} text */
 export const escape = (text) =>
   text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
+/**
+ * An element; what is given as text stays text.
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {Record<string, string | boolean>} attributes true: set without value; false: not set
+ * @param {(Node | string)[]} children
+ * @returns {HTMLElementTagNameMap[T]}
+ */
+export function make(tag, attributes, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== false) made.setAttribute(name, value === true ? "" : value);
+  }
+  made.append(...children);
+  return made;
+}
 
 /** @param {string} name */
 export const icon = (name) => `<svg class="i" aria-hidden="true"><use href="#i-${name}"/></svg>`;

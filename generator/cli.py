@@ -42,6 +42,7 @@ from generator.problems import (
 )
 from generator.revisions import RevisionError, content_at
 from generator.site import build_site
+from generator.styles import StyleError, format_references
 from generator.suggest import suggest, suggestion_notes
 from generator.terminal import (
     changes_text,
@@ -125,9 +126,8 @@ def explain(content: Path, paper: str, form: str) -> None:
 
 
 @main.command()
-@click.option(
-    "--format", "form", type=click.Choice(list(EXPORTERS)), required=True, help="The format."
-)
+@click.option("--format", "form", type=click.Choice(list(EXPORTERS)), help="The format.")
+@click.option("--style", default="", help="References in a CSL style: its name, or a .csl file.")
 @click.option("--topic", default="", help="Only papers of this topic.")
 @click.option("--tag", default="", help="Only papers with this tag.")
 @click.option(
@@ -138,14 +138,21 @@ def explain(content: Path, paper: str, form: str) -> None:
     help="The file to write; without it, the terminal.",
 )
 @click.pass_obj
-def export(content: Path, form: str, topic: str, tag: str, output: Path | None) -> None:
-    """Write the papers in a citation or data format."""
+def export(
+    content: Path, form: str | None, style: str, topic: str, tag: str, output: Path | None
+) -> None:
+    """Write the papers in a citation or data format, or as references in a citation style."""
+    if bool(form) == bool(style):
+        raise click.UsageError(f"give --format ({', '.join(EXPORTERS)}) or --style")
     report, library = load(content)
     try:
         papers = select(library, topic, tag)
     except KeyError as error:
         raise click.UsageError(str(error.args[0])) from error
-    text = EXPORTERS[form](library, papers)
+    try:
+        text = EXPORTERS[form](library, papers) if form else format_references(papers, style)
+    except StyleError as error:
+        raise click.UsageError(str(error)) from error
     if output is None:
         click.echo(text.encode(), nl=False)
     else:

@@ -24,6 +24,7 @@ SUFFIXES = {
     "csl-json": "json",
     "csv": "csv",
     "markdown": "md",
+    "apa": "txt",
     "jsonl": "jsonl",
 }
 """Export format to the ending of its files."""
@@ -105,6 +106,7 @@ EXPORTERS: Mapping[str, Exporter] = {
     "csl-json": _from_format("csl_json"),
     "csv": _from_format("csv"),
     "markdown": _from_format("markdown"),
+    "apa": _from_format("apa"),
     "jsonl": write_jsonl,
 }
 """Export format to its function."""

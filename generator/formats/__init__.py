@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.formats import (
+    apa,
     arxiv_atom,
     bibtex,
     crossref,
@@ -109,6 +110,7 @@ FORMATS: Mapping[str, Format] = {
         ),
         Format("csv", "CSV", (".csv",), write=csv_table.write),
         Format("markdown", "Markdown", (".md",), write=markdown.write),
+        Format("apa", "references in APA style", (".txt",), write=apa.write),
     )
 }
 """Every format by name; detection asks them in this order."""

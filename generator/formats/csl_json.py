@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from generator.formats.cite import (
+    PREPRINT,
     best_url,
     first,
     is_preprint_server,
@@ -215,7 +216,7 @@ def as_item(paper: Paper) -> dict[str, object]:
     further = {
         scheme: list(values)
         for scheme, values in sorted(paper.identifiers.items())
-        if scheme not in ("doi", "pmid", "isbn", "arxiv") or len(values) > 1
+        if scheme not in ("doi", "pmid", "isbn") or len(values) > 1
     }
     links = {kind: address for kind, address in sorted(paper.links.items()) if kind != "url"}
     texts = {
@@ -249,9 +250,12 @@ def as_item(paper: Paper) -> dict[str, object]:
         "note": status_words(paper),
         "custom": {key: value for key, value in custom.items() if value},
     }
-    if arxiv:
-        item |= {"archive": "arXiv", "archive_location": arxiv}
+    if arxiv and item["type"] == PREPRINT:
+        # As Zotero gives a preprint; of a published paper styles would print both.
         item["number"] = item["number"] or f"arXiv:{arxiv}"
+        item["publisher"] = item["publisher"] or "arXiv"
+    elif arxiv:
+        item["note"] = "\n".join(filter(None, (status_words(paper), f"arXiv:{arxiv}")))
     return {key: value for key, value in item.items() if value}
 
 

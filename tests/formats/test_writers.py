@@ -120,22 +120,30 @@ def test_csl_json_item() -> None:
         "issued": {"date-parts": [[2023, 2, 10]]},
         "container-title": "ICCV",
         "page": "1-12",
-        "number": "arXiv:2302.05543",
         "DOI": "10.1109/iccv_1",
         "URL": "https://example.org/x_(y)",
         "keyword": "a, b; c",
         "abstract": PAPER.abstract,
-        "note": "Superseded by other-paper.",
-        "archive": "arXiv",
-        "archive_location": "2302.05543",
+        "note": "Superseded by other-paper.\narXiv:2302.05543",
         "custom": {
             "exact": {"title": PAPER.title},
-            "identifiers": {"openreview": ["abcdefghij"]},
+            "identifiers": {"arxiv": ["2302.05543"], "openreview": ["abcdefghij"]},
             "links": {"code": "https://github.com/a/b"},
             "primary_category": "cs.CV",
             "status": "Superseded by other-paper.",
         },
     }
+
+
+def test_a_preprint_in_csl_json_is_one_as_zotero_gives_it() -> None:
+    paper = Paper(id="x", title="X", citekey="x", identifiers={"arxiv": ("2302.05543",)})
+    (item,) = json.loads(write("csl_json", paper))
+    assert (item["type"], item["publisher"], item["number"]) == (
+        "article",
+        "arXiv",
+        "arXiv:2302.05543",
+    )
+    assert "archive" not in item
 
 
 def test_csv_has_a_line_a_paper() -> None:

@@ -21,6 +21,7 @@ SINGLE_PAGES = {
     "search": "search/index.html",
     "topics": "topics/index.html",
     "tags": "tags/index.html",
+    "authors": "authors/index.html",
     "sources": "sources/index.html",
     "new": "new/index.html",
     "digests": "digest/index.html",
@@ -33,6 +34,7 @@ FOLDERS = {
     "topic": "topics",
     "area": "areas",
     "tag": "tags",
+    "author": "authors",
     "source": "sources",
     "digest": "digest",
 }

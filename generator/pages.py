@@ -20,6 +20,7 @@ from generator.labels import Area, Tag, Topic
 from generator.library import Library
 from generator.model import Paper, SourceFile, Trust
 from generator.outputs import GeneratedPage, PageContent, SiteOptions
+from generator.pagekinds.authorpages import author_pages
 from generator.pagekinds.charts import make_trend
 from generator.pagekinds.curatorpages import make_coverage_page, make_report_page
 from generator.pagekinds.digestpages import digest_pages
@@ -76,6 +77,7 @@ def build_pages(
     yield from source_pages(maker)
     yield from all_papers_pages(maker)
     yield from digest_pages(maker)
+    yield from author_pages(maker)
     for paper in library.papers:
         yield paper_page(maker, paper)
     for paper in library.hidden:

@@ -16,6 +16,7 @@ from generator.library import Library
 from generator.model import Paper, PartialDate
 from generator.pagekinds.metadata import coins
 from generator.pagekinds.outlinks import Outlink, outlinks
+from generator.pagekinds.people import People
 from generator.text import fold, plain, to_html
 
 CLOTHS = 9
@@ -35,15 +36,15 @@ STATUS_WORDS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class LabelView:
-    """An area, topic or tag as it is shown.
+    """An area, topic, tag or author as it is shown.
 
     Attributes:
-        kind: ``area``, ``topic`` or ``tag``: the first argument of ``href``.
+        kind: ``area``, ``topic``, ``tag`` or ``author``: the first argument of ``href``.
         cloth: Number of its area's colour, 1 to 9; 0 has none.
         count: Papers that have it.
     """
 
-    kind: Literal["area", "topic", "tag"]
+    kind: Literal["area", "author", "topic", "tag"]
     id: str
     title: str
     cloth: int
@@ -209,6 +210,11 @@ class Catalogue:
             a.id: LabelView("area", a.id, a.title, self.cloths[a.id], len(self.area_papers[a.id]))
             for a in self.labels.areas.values()
         }
+
+    @cached_property
+    def people(self) -> People:
+        """The authors of all papers."""
+        return People(self.library.papers)
 
     def area_of(self, topic: str) -> LabelView | None:
         """The area of a topic; None if ``areas.yml`` does not have it."""

@@ -165,11 +165,10 @@ class PageMaker:
             groups = group_by_day(shown, self.rows.row)
         else:
             groups = group_by_year(shown, lambda paper: self.rows.row(paper, papers.label))
-        label = papers.label
         return Listing(
             count=len(papers.papers),
             place=papers.place,
-            question=f"{label.kind}:{label.id}" if label and label.kind != "area" else "",
+            question=_question(papers),
             order=papers.order,
             groups=groups,
             facets=facets,
@@ -188,3 +187,10 @@ class PageMaker:
             for name, path in paths.items()
             if folder and self.addresses.has("file", path)
         )
+
+
+def _question(papers: PaperList) -> str:
+    """What the search is asked for the papers of a list; empty where it cannot say that."""
+    if papers.kind == "author":
+        return f'author:"{papers.title}"'
+    return f"{papers.label.kind}:{papers.label.id}" if papers.label else ""

@@ -78,8 +78,8 @@ class PaperPage:
     """What ``paper.html`` and ``_paper_head.html`` receive.
 
     Attributes:
-        authors: The first names.
-        more_authors: Names shown on demand.
+        authors: The first names, each with the id of its page, or empty.
+        more_authors: Those shown on demand.
         identifiers: Name of the registry and value.
         links: Links out, the one to read the paper first.
         abstract: HTML in ``<p>``, evidence marked, papers named in it linked; may be empty.
@@ -101,8 +101,8 @@ class PaperPage:
     """
 
     entry: Entry
-    authors: tuple[str, ...]
-    more_authors: tuple[str, ...]
+    authors: tuple[tuple[str, str], ...]
+    more_authors: tuple[tuple[str, str], ...]
     identifiers: tuple[tuple[str, str], ...]
     links: tuple[Outlink, ...]
     abstract: Markup
@@ -136,7 +136,7 @@ def make_paper_page(
     """
     library = catalogue.library
     assigned, entry = library.assignments[paper.id], catalogue.entry(paper)
-    authors = tuple(str(author) for author in paper.authors)
+    authors = tuple(_authors(paper, catalogue))
     names = tuple(_quotes(paper, catalogue, named_by=False))
     named_by = tuple(_quotes(paper, catalogue, named_by=True))
     quoted = {q.entry.id for q in chain(names, named_by)}
@@ -173,6 +173,13 @@ def make_paper_page(
         edit=options.repository.edit_paper(paper),
         wrong_topic=_wrong_topic(entry, options),
     )
+
+
+def _authors(paper: Paper, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    people = catalogue.people
+    for author in paper.authors:
+        id = people.id_of(author)
+        yield str(author), id if id in people.with_page else ""
 
 
 def _wrong_topic(entry: Entry, options: SiteOptions) -> str:

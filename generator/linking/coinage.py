@@ -88,8 +88,15 @@ def coinages(paper: Paper) -> list[Coinage]:
 
 def _is_called(name: str, abstract: str) -> bool:
     """Whether an abstract writes a phrase with capitals: "Neural Turing Machines can infer"."""
-    written = re.search(rf"\b{re.escape(name)}\b", abstract, re.IGNORECASE)
-    return " " in name and written is not None and is_written_as_name(written[0])
+    if " " not in name:
+        return False
+    start = abstract.lower().find(name.lower())
+    end = start + len(name)
+    return (
+        start >= 0
+        and is_written_as_name(abstract[start:end])
+        and not (abstract[start - 1 : start].isalnum() or abstract[end : end + 1].isalnum())
+    )
 
 
 def _spelling(name: str) -> tuple[str, ...]:

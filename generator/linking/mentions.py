@@ -13,6 +13,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from generator.linking.coinage import CURATED, DEFINED, ENTITLED, Coinage, coinages
@@ -198,6 +199,7 @@ def _parts(name: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
+@lru_cache(maxsize=1 << 17)
 def _phrase_key(word: str) -> str:
     found = key(word)
     return "network" if found == "net" else found

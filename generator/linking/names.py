@@ -27,7 +27,7 @@ _STANDS_FOR = re.compile(
 _WORD = re.compile(r"[^\W_]+")
 _BREAK = re.compile(r"[,;:.()!?] ")
 _REACH = 120
-"""Characters before a parenthesis in which the expansion of an acronym is looked for."""
+"""Characters before a parenthesis beside an acronym in which its expansion is looked for."""
 
 
 key = lru_cache(maxsize=1 << 17)(word_key)
@@ -162,12 +162,15 @@ def definition(acronym: str, text: str) -> str:
     "NTK: neural tangent kernel" and "NTK stands for neural tangent kernel".
     """
     found = ""
-    for match in re.finditer(rf"(?<!\w){re.escape(acronym)}s?(?!\w)", text):
-        before, after = text[max(0, match.start() - _REACH) : match.start()], text[match.end() :]
-        if before.endswith("(") and after[:1] in (")", ",", ";"):
-            found = expansion_before(acronym, _BREAK.split(before[:-1])[-1])
-        elif opened := _STANDS_FOR.match(after):
-            found = leading_expansion(acronym, opened[1])
-        if found:
-            return found
-    return ""
+    start = text.find(acronym)
+    while start >= 0 and not found:
+        end = start + len(acronym)
+        if not text[start - 1 : start].isalnum():
+            end += text[end : end + 1] == "s"
+            before, after = text[max(0, start - _REACH) : start], text[end : end + _REACH]
+            if before.endswith("(") and after[:1] in (")", ",", ";"):
+                found = expansion_before(acronym, _BREAK.split(before[:-1])[-1])
+            elif opened := _STANDS_FOR.match(after):
+                found = leading_expansion(acronym, opened[1])
+        start = text.find(acronym, end)
+    return found

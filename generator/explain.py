@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from generator.labels import Assigned, Assigner
 from generator.library import Library
+from generator.lookup import PaperIndex
 from generator.model import Paper
 from generator.nearmiss import NearMiss, most_points, near_misses, short_clause
 from generator.problems import Location, Report
@@ -37,6 +38,7 @@ class Explanation:
         topics: Its topics with the clauses that matched, primary first.
         tags: Its tags.
         near: Labels that it nearly has; empty for a hidden paper.
+        decisions: In words, what curators decided of its identity, and where.
         links: In words, each link with its reason, and the place that shows it.
     """
 
@@ -44,6 +46,7 @@ class Explanation:
     topics: tuple[Assigned, ...]
     tags: tuple[Assigned, ...]
     near: tuple[NearMiss, ...]
+    decisions: tuple[tuple[Location, str], ...]
     links: tuple[tuple[Location, str], ...]
 
     def as_json(self) -> dict[str, object]:
@@ -57,6 +60,7 @@ class Explanation:
             "sources": {name: _place(paper.sources[name]) for name in sorted(paper.sources)},
             "records": [_place(record.location) for record in paper.records],
             "merge_reasons": list(paper.merge_reasons),
+            "decisions": [{**_place(place), "text": text} for place, text in self.decisions],
             "topics": [_label_json(label) for label in self.topics],
             "tags": [_label_json(label) for label in self.tags],
             "near_misses": [_near_json(miss) for miss in self.near],
@@ -80,19 +84,42 @@ class Explanation:
 def explain_paper(library: Library, paper: Paper) -> Explanation:
     """Gather what was kept about a paper."""
     if paper.hidden:
-        return Explanation(paper, (), (), (), ())
+        return Explanation(paper, (), (), (), tuple(_decisions(library, paper)), ())
     assigned = library.assignments[paper.id]
     return Explanation(
         paper,
         assigned.topics,
         assigned.tags,
         near_misses(paper, Assigner(library.labels, library.papers, Report())),
+        tuple(_decisions(library, paper)),
         tuple(_links(library, paper)),
     )
 
 
+def _decisions(library: Library, paper: Paper) -> Iterator[tuple[Location, str]]:
+    for record in paper.records:
+        for alias in record.aliases:
+            yield record.where("aliases"), f"also called '{alias}'"
+        for name in record.not_same_as:
+            yield record.where("not_same_as"), f"not the same as '{name}'"
+    parting = [
+        (other, record)
+        for other in (*library.papers, *library.hidden)
+        for record in other.records
+        if record.not_same_as and other.id != paper.id
+    ]
+    index = PaperIndex.of((*library.papers, *library.hidden)) if parting else None
+    for other, record in parting:
+        if index and paper in map(index.find, record.not_same_as):
+            yield record.where("not_same_as"), f"not the same as '{other.title}'"
+
+
 def _links(library: Library, paper: Paper) -> Iterator[tuple[Location, str]]:
     place = paper.sources.get("abstract", paper.location)
+    given = {alias for record in paper.records for alias in record.aliases}
+    for name in library.links.names.get(paper.id, ()):
+        if name not in given:
+            yield place, f"introduces '{name}'"
     named = {m.target: m for m in reversed(library.links.mentions.get(paper.id, ()))}
     for id, mention in sorted(named.items()):
         yield place, f"names '{mention.text}': {library.by_id[id].title}"

@@ -6,8 +6,9 @@ Nothing is merged in silence: every paper says why its records are one
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from generator.citekeys import assign_citekeys
 from generator.identifiers import label
@@ -15,6 +16,7 @@ from generator.identity.curated import Curation, part_pointers
 from generator.identity.fields import merge_fields
 from generator.identity.grouping import group_records, holders
 from generator.identity.groups import ONE_EACH, Groups
+from generator.identity.parting import parted_records
 from generator.lookup import PaperIndex
 from generator.model import Paper, Record, Trust
 from generator.permalinks import Permalinks, assign_permalinks
@@ -62,8 +64,7 @@ def merge_records(records: Sequence[Record], report: Report) -> Merged:
         report: Gets what is ambiguous, in conflict or unknown.
     """
     describing, pointing = part_pointers(records)
-    groups = Groups(describing)
-    group_records(groups)
+    groups = _grouped(describing, records, report)
     drafts = _drafts(groups, {})
     former: dict[int, str] = {}
     if pointing:
@@ -89,6 +90,29 @@ def merge_records(records: Sequence[Record], report: Report) -> Merged:
     _report_conflicts(groups, paper_of, report)
     ambiguous = _report_doubts(groups, paper_of, report)
     return Merged(tuple(sorted(papers, key=lambda p: p.id)), links.redirects, ambiguous)
+
+
+def _grouped(describing: Sequence[Record], records: Iterable[Record], report: Report) -> Groups:
+    """The groups of records, those that curators keep apart parted."""
+    groups = Groups(describing)
+    group_records(groups)
+    speaking = [record for record in records if record.not_same_as]
+    if not speaking:
+        return groups
+
+    def addresses() -> dict[str, int]:
+        drafts = _drafts(groups, {})
+        return dict(zip(assign_permalinks(list(drafts.values())).ids, drafts, strict=True))
+
+    parted = parted_records(groups, speaking, addresses, report)
+    joined = any(set(groups.roots(ours)) & set(groups.roots(theirs)) for ours, theirs in parted)
+    if joined:
+        groups = Groups(describing)
+    for ours, theirs in parted:
+        groups.keep_apart(ours, theirs)
+    if joined:
+        group_records(groups)
+    return groups
 
 
 def _drafts(groups: Groups, known: Mapping[int, Paper]) -> dict[int, Paper]:
@@ -146,7 +170,7 @@ def _report_conflicts(groups: Groups, paper_of: Mapping[int, Paper], report: Rep
     """Identifiers of several papers, and papers with several values where one is possible."""
     for identifier, indices in sorted(holders(groups).items()):
         roots = [root for root in groups.roots(indices) if root in paper_of]
-        if len(roots) > 1:
+        if len(roots) > 1 and not all(groups.are_apart(*pair) for pair in combinations(roots, 2)):
             places = sorted((groups.place(root, identifier), paper_of[root].id) for root in roots)
             others = ", ".join(f"{id} ({place})" for place, id in places[1 : MAX_NAMED + 1])
             more = f" and {len(places) - 1 - MAX_NAMED} more" if len(places) > MAX_NAMED + 1 else ""
@@ -179,6 +203,8 @@ def _report_doubts(
     for doubt in groups.doubts:
         first, second = (groups.root(doubt.first), groups.root(doubt.second))
         ours, theirs = paper_of.get(first), paper_of.get(second)
+        if groups.are_apart(first, second):
+            continue
         if ours and theirs and ours is not theirs and not (ours.hidden or theirs.hidden):
             ids = min(ours.id, theirs.id), max(ours.id, theirs.id)
             reasons.setdefault(ids, set()).add(doubt.reason)
@@ -195,7 +221,7 @@ def _report_doubts(
             f"{pair.first} and {pair.second} ({by_id[pair.second].location}) may be one paper: "
             f"{pair.reason}",
             f"if they are, write into papers/curated/: '- paper: {pair.first}' with "
-            f"'same_as: [{pair.second}]'; if not, accept this in accepted.yml",
+            f"'same_as: [{pair.second}]'; if not, with 'not_same_as: [{pair.second}]'",
         )
     for root in groups.all_roots():
         if root not in paper_of:

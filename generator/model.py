@@ -130,8 +130,9 @@ class Record:
         field_locations: Place of single fields, where it differs from ``location``.
         names: Curated: a slug, identifier or title saying which paper is meant.
         same_as: Curated: names of papers that this one is.
-        aliases: Curated: former or other titles, or slugs, that lead here.
-        never_link: Curated: words of abstracts that must not become a link to this paper.
+        not_same_as: Curated: names of records that are another paper whatever they share.
+        aliases: Curated: other names, former titles or slugs, that lead here.
+        never_link: Curated: words that must not become a link, in this abstract or to this paper.
         tags: Curated: ids of tags that the paper has.
         hidden: Curated: reason for which the paper is not shown; empty if it is.
         status: "withdrawn", "retracted", "superseded" or empty.
@@ -160,6 +161,7 @@ class Record:
     field_locations: Mapping[str, Location] = field(default_factory=lambda: NO_LOCATIONS)
     names: str = ""
     same_as: tuple[str, ...] = ()
+    not_same_as: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     never_link: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()

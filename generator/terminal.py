@@ -87,6 +87,7 @@ def explanation_text(explanation: Explanation) -> str:
     lines.append(_head("Records" + (" merged into one" if len(paper.records) > 1 else "")))
     lines += [f"  {_dim(record.location)}" for record in paper.records]
     lines += [f"  because: {reason}" for reason in paper.merge_reasons]
+    lines += [f"  {text} {_dim(place, brackets=True)}" for place, text in explanation.decisions]
     for head, labels in (("Topics", explanation.topics), ("Tags", explanation.tags)):
         lines.append(_head(head + ("" if labels else ": none")))
         for label in labels:

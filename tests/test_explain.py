@@ -47,6 +47,25 @@ def test_mentions_are_shown_from_both_sides(library: Library) -> None:
     assert "named by 'ControlNet' in: Sketches Made Easy" in explain(library, "2302.05543")
 
 
+def test_names_that_a_paper_introduces_are_shown(library: Library) -> None:
+    text = explain(library, "arXiv:2302.05543")
+    assert "introduces 'ControlNet' (papers/captured/page.txt:" in text
+
+
+def test_what_curators_decided_is_shown_on_both_sides(tmp_path: Path) -> None:
+    curated = (
+        "- paper: a-survey-of-bread\n  aliases: [Bread!]\n  not_same_as: [sketches-made-easy]\n"
+    )
+    content = write_toy(tmp_path, **{"papers/curated/a.yml": curated})
+    library = load_library(content, Report())
+    text = explain(library, "a-survey-of-bread")
+    assert "also called 'Bread!' (papers/curated/a.yml:2" in text
+    assert "not the same as 'sketches-made-easy' (papers/curated/a.yml:3" in text
+    assert "not the same as 'A Survey of Bread' (papers/curated/a.yml:3" in explain(
+        library, "sketches-made-easy"
+    )
+
+
 def test_json_has_the_same_answers(library: Library) -> None:
     paper = library.by_id["adding-conditional-control-to-text-to-image-diffusion-models"]
     document = explain_paper(library, paper).as_json()

@@ -12,6 +12,8 @@ from jsonschema.protocols import Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT7
 
+from generator.formats.papers_yaml import KEYS, STATUSES
+from generator.identifiers import SCHEMES
 from generator.labelfiles import AREA_KEYS, TAG_KEYS, TOPIC_KEYS
 from generator.matching.clauses import CONDITION_KEYS, MODIFIERS, RULE_KEYS
 from generator.rules import (
@@ -48,6 +50,10 @@ def test_the_schemas_are_schemas() -> None:
 def test_the_schemas_know_the_keys_of_the_code() -> None:
     rule = SCHEMAS["rule"]["definitions"]
     assert set(SCHEMAS["topic"]["properties"]) == set(TOPIC_KEYS)
+    paper = SCHEMAS["papers"]["definitions"]["paper"]["properties"]
+    assert set(paper) == set(KEYS)
+    assert set(paper["identifiers"]["properties"]) == set(SCHEMES)
+    assert paper["status"]["enum"] == list(STATUSES)
     for name, keys in (("tags", TAG_KEYS), ("areas", AREA_KEYS)):
         (entry,) = SCHEMAS[name]["patternProperties"].values()
         assert set(entry["properties"]) == set(keys)
@@ -66,7 +72,12 @@ def test_the_schemas_know_the_limits_of_the_code() -> None:
 
 @pytest.mark.parametrize(
     ("name", "pattern"),
-    [("topic", "topics/*.yml"), ("tags", "tags.yml"), ("areas", "areas.yml")],
+    [
+        ("topic", "topics/*.yml"),
+        ("tags", "tags.yml"),
+        ("areas", "areas.yml"),
+        ("papers", "papers/curated/*.yml"),
+    ],
 )
 def test_the_real_files_are_valid_and_name_their_schema(name: str, pattern: str) -> None:
     for path in sorted(CONTENT.glob(pattern)):
@@ -84,6 +95,20 @@ def test_the_line_of_each_file_leads_to_a_schema() -> None:
     for pattern, line in SCHEMA_LINES.items():
         target = (CONTENT / pattern).parent / line.partition("$schema=")[2]
         assert target.resolve().is_file()
+
+
+def test_enriched_records_are_valid_too() -> None:
+    for path in sorted(CONTENT.glob("papers/enriched/*.yml")):
+        if not path.name.endswith(".yml.yml"):
+            assert problems("papers", path.read_text(encoding="utf-8")) == [], path.name
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["- note: No name.", "- {paper: x, nte: y}", "- {title: x, status: gone}", "- {title: [x]}"],
+)
+def test_the_schema_finds_mistakes_in_curated_records(text: str) -> None:
+    assert problems("papers", text)
 
 
 @pytest.mark.parametrize(

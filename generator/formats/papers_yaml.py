@@ -23,7 +23,7 @@ from generator.yamlfile import Node, parse_yaml
 
 NAME_KEYS = ("paper", "slug", "id")
 TEXT_KEYS = ("title", "abstract", "venue", "type", "citekey", "successor", "note")
-LIST_KEYS = ("keywords", "evidence", "same_as", "aliases", "never_link", "tags")
+LIST_KEYS = ("keywords", "evidence", "same_as", "not_same_as", "aliases", "never_link", "tags")
 LINK_KEYS = ("code", "project", "pdf", "url")
 OTHER_KEYS = (
     *("authors", "issued", "year", "issued_basis"),
@@ -107,6 +107,7 @@ def _record(node: Node, position: int, source: SourceFile, report: Report) -> Re
         note=node.text("note"),
         keywords=node.texts("keywords"),
         same_as=node.texts("same_as"),
+        not_same_as=node.texts("not_same_as"),
         aliases=node.texts("aliases"),
         never_link=node.texts("never_link"),
         tags=node.texts("tags"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 
 from rapidfuzz import process
 
@@ -26,7 +26,7 @@ def part_pointers(records: Iterable[Record]) -> tuple[list[Record], list[Record]
 
     A curated record speaks of a listed paper if it names one (``paper: <slug>``), or if its
     identifiers or its title are those of one. A curated record with a title of its own is
-    a hand-written paper.
+    a hand-written paper, and so is one that says of the paper with its title that it is another.
 
     Returns:
         Describing records, pointing records.
@@ -38,10 +38,16 @@ def part_pointers(records: Iterable[Record]) -> tuple[list[Record], list[Record]
     describing = [r for r in records if not (r.source.trust is Trust.CURATED or r.names)]
     listed = [r for r in describing if r.source.trust is Trust.CAPTURED]
     known = {i for r in listed for i in identifiers_of(r)}
-    titles = {key_of(r.title) for r in listed} - {""}
+    titles: dict[str, set[str]] = defaultdict(set)
+    for r in listed:
+        titles[key_of(r.title)].update(map(str, identifiers_of(r)))
+    titles.pop("", None)
     pointing = []
     for record in curated:
-        points = known.intersection(identifiers_of(record)) or key_of(record.title) in titles
+        key = key_of(record.title)
+        points = known.intersection(identifiers_of(record)) or (
+            key in titles and not _is_other(record, titles[key])
+        )
         if record.names or points or not record.title:
             pointing.append(record)
         else:
@@ -108,6 +114,13 @@ class Curation:
                 other = self._find(name)
                 if other is None:
                     self._report(record, name, "same_as", report)
+                elif self._groups.are_apart(*map(self._groups.root, (index, other))):
+                    report.add(
+                        "merge-conflict",
+                        record.where("same_as"),
+                        f"'{name}' is kept apart from this paper by 'not_same_as'",
+                        "delete one of the two",
+                    )
                 elif self._groups.root(other) != self._groups.root(index):
                     self._groups.join(index, other, "same_as in a curated record")
         touched = {i for record, _ in attached for i in identifiers_of(record)}
@@ -157,6 +170,14 @@ class Curation:
             return ""
         root = min(self._by_name[best[0]])
         return f", did you mean '{self._groups.records[root].title}'?"
+
+
+def _is_other(record: Record, identifiers: Set[str]) -> bool:
+    """Whether a record is ``not_same_as`` the papers of its title, known by identifiers."""
+    return any(
+        str(parse(name) or "") in identifiers or slug(name).startswith(slug(record.title))
+        for name in record.not_same_as
+    )
 
 
 def _name(record: Record) -> str:

@@ -43,6 +43,7 @@ ONE_EACH = ("arxiv", "pmid")
 NEARLY = "nearly the same title"
 SUBTITLE = "same title but for a subtitle"
 SIMILAR = "another title"
+KEPT = "kept apart by a curated record"
 
 
 class Verdict(enum.Enum):
@@ -119,6 +120,7 @@ class Groups:
         self._root = list(range(len(keyed)))
         self._members: dict[int, list[int]] = {}
         self._reasons: dict[int, set[str]] = {}
+        self._apart: dict[int, set[int]] = {}
         self._views: dict[int, View] = {}
         self._abstract_words = lru_cache(maxsize=4096)(abstract_words)
 
@@ -139,7 +141,10 @@ class Groups:
 
     def members(self, root: int) -> list[Record]:
         """The records of a group."""
-        return [self.records[index] for index in self._members.get(root, [root])]
+        return [self.records[index] for index in self._indices(root)]
+
+    def _indices(self, root: int) -> list[int]:
+        return self._members.get(root, [root])
 
     def reasons(self, root: int) -> list[str]:
         """Why the records of a group are one paper."""
@@ -154,9 +159,24 @@ class Groups:
         self._root.append(index)
         return index
 
+    def keep_apart(self, ours: Iterable[int], theirs: Iterable[int]) -> None:
+        """Let no record of one side join one of the other, as a curator wants it."""
+        for first, second in product(ours, theirs):
+            self._apart.setdefault(first, set()).add(second)
+            self._apart.setdefault(second, set()).add(first)
+
+    def are_apart(self, first: int, second: int) -> bool:
+        """Whether a curator keeps two groups apart."""
+        if not self._apart:
+            return False
+        others = {j for i in self._indices(first) for j in self._apart.get(i, ())}
+        return any(self.root(j) == second for j in others)
+
     def join(self, first: int, second: int, reason: str) -> None:
-        """Make one group of two."""
+        """Make one group of two, unless a curator keeps them apart."""
         first, second = sorted((self.root(first), self.root(second)))
+        if self.are_apart(first, second):
+            return
         if first != second:
             members = self._members.pop(second, [second])
             self._members.setdefault(first, [first]).extend(members)
@@ -180,7 +200,7 @@ class Groups:
     def view(self, root: int) -> View:
         """What a group's records say."""
         if (view := self._views.get(root)) is None:
-            indices = self._members.get(root, [root])
+            indices = self._indices(root)
             records = [self.records[index] for index in indices]
             names = dict.fromkeys(author_names(r.authors) for r in records)
             view = self._views[root] = View(
@@ -209,6 +229,8 @@ class Groups:
 
     def judge_title(self, first: int, second: int) -> tuple[Verdict, str]:
         """Whether two groups of one title are one paper."""
+        if self.are_apart(first, second):
+            return Verdict.APART, KEPT
         x, y = self.view(first), self.view(second)
         abstracts, authors = self.abstracts(x, y), _authors(x, y)
         telling = any(map(is_telling, x.titles | y.titles))
@@ -242,6 +264,8 @@ class Groups:
 
     def judge_identifier(self, first: int, second: int) -> Verdict:
         """Whether two groups that share an identifier are one paper; a title may change."""
+        if self.are_apart(first, second):
+            return Verdict.APART
         x, y = self.view(first), self.view(second)
         if not x.keys or not y.keys or x.keys & y.keys:
             return Verdict.SAME
@@ -256,6 +280,8 @@ class Groups:
 
     def judge_near(self, first: int, second: int, near: Near) -> tuple[Verdict, str]:
         """Whether two groups of nearly one title are one paper."""
+        if self.are_apart(first, second):
+            return Verdict.APART, KEPT
         x, y = self.view(first), self.view(second)
         abstracts, authors = self.abstracts(x, y), _authors(x, y)
         if abstracts is Agreement.AGREE:

@@ -384,7 +384,7 @@ class _Judge:
         """Whether a find is a mention."""
         name, paper = find.name, find.paper
         spelt = {fold(paper.abstract[find.start : find.end]), fold(name.text)}
-        if spelt & self._never.get(target.id, frozenset()):
+        if any(spelt & self._never.get(id, frozenset()) for id in (paper.id, target.id)):
             return False
         if name.shape is Shape.WORD and (
             _SENTENCE_START.search(paper.abstract[: find.start]) or _is_part_of_name(find)

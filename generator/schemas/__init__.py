@@ -16,6 +16,7 @@ FOLDER = ".schemas"
 SCHEMA_LINES = {
     "areas.yml": f"# yaml-language-server: $schema={FOLDER}/areas.json",
     "tags.yml": f"# yaml-language-server: $schema={FOLDER}/tags.json",
+    "papers/curated/*.yml": f"# yaml-language-server: $schema=../../{FOLDER}/papers.json",
     "topics/*.yml": f"# yaml-language-server: $schema=../{FOLDER}/topic.json",
 }
 """The first line of each kind of file."""

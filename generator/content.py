@@ -19,6 +19,7 @@ from generator.formats import FORMATS, HEAD_LENGTH, Format, detect
 from generator.formats.common import http_url, parse_date
 from generator.model import PartialDate, Record, SourceFile, Trust
 from generator.problems import CODES, Location, Problem, Report, Severity, closest
+from generator.store import digest
 from generator.text import slug
 from generator.textfile import read_text
 from generator.yamlfile import Node, read_yaml
@@ -107,7 +108,7 @@ def read_records(content: Path, report: Report) -> list[Record]:
     """All records: the most trusted folder last, files by name, records in their order."""
     return [
         record
-        for trust, file, id in _record_files(content, report)
+        for trust, file, id in record_files(content, report)
         for record in read_file(content, file, trust, report, id=id)
     ]
 
@@ -167,7 +168,7 @@ def read_file(
 def list_sources(content: Path, report: Report) -> list[SourceFile]:
     """All files of records with what their sidecars say, captured ones first, by name."""
     sources = []
-    for trust, file, id in _record_files(content, report):
+    for trust, file, id in record_files(content, report):
         head = read_text(content, file, Report(), head_bytes=4 * HEAD_LENGTH) or ""
         sidecar = _sidecar(content, file, report)
         form = _format(head, file, sidecar)
@@ -177,7 +178,22 @@ def list_sources(content: Path, report: Report) -> list[SourceFile]:
     return sources
 
 
-def _record_files(content: Path, report: Report) -> Iterator[tuple[Trust, str, str]]:
+def file_digest(content: Path, file: str, trust: Trust, id: str) -> bytes | None:
+    """The digest of all that :func:`read_file` reads; None if it must look for itself."""
+    parts: list[bytes | str] = [file, trust.folder, id]
+    for path in (content / file, content / f"{file}.yml"):
+        try:
+            if path.is_symlink():  # which may lead out of the folder
+                return None
+            parts.append(sha256(path.read_bytes()).digest())
+        except FileNotFoundError:
+            parts.append("")
+        except OSError:
+            return None
+    return digest(*parts)
+
+
+def record_files(content: Path, report: Report) -> Iterator[tuple[Trust, str, str]]:
     """Trust, path and source id of every file that should hold records."""
     found: list[tuple[Trust, str]] = []
     for trust in sorted(Trust):

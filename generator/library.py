@@ -15,9 +15,11 @@ from pathlib import Path
 from generator.content import (
     PAPERS_FOLDER,
     ListSettings,
+    file_digest,
     list_sources,
-    read_records,
+    read_file,
     read_settings,
+    record_files,
 )
 from generator.introductions import resolve_introductions
 from generator.labels import Labels, PaperLabels, assign_labels, load_labels
@@ -25,8 +27,9 @@ from generator.labels import Memory as Verdicts
 from generator.links import Links, link_papers, read_names
 from generator.memory import Memory, state_of
 from generator.merge import AmbiguousPair, merge_records
-from generator.model import Paper, SourceFile
+from generator.model import Paper, Record, SourceFile, Trust
 from generator.problems import Report
+from generator.store import digest
 from generator.synonyms import read_synonyms
 from generator.text import repair
 
@@ -74,7 +77,7 @@ def load_library(content: Path, report: Report, memory: Memory | None = None) ->
     memory = memory or Memory()
     settings = read_settings(content, report)
     known = memory.recall(
-        "papers", state_of(content / PAPERS_FOLDER), report, partial(_read_papers, content)
+        "papers", state_of(content / PAPERS_FOLDER), report, partial(_read_papers, content, memory)
     )
     papers = known.shown
     labels = resolve_introductions(load_labels(content, report), papers, report)
@@ -106,8 +109,12 @@ class _Papers:
     ambiguous: tuple[AmbiguousPair, ...]
 
 
-def _read_papers(content: Path, report: Report) -> _Papers:
-    records = [repair(record) for record in read_records(content, report)]
+def _read_papers(content: Path, memory: Memory, report: Report) -> _Papers:
+    records = [
+        record
+        for trust, file, id in record_files(content, report)
+        for record in _repaired(content, file, trust, id, memory, report)
+    ]
     merged = merge_records(records, report)
     return _Papers(
         shown=tuple(paper for paper in merged.papers if not paper.hidden),
@@ -116,3 +123,17 @@ def _read_papers(content: Path, report: Report) -> _Papers:
         redirects=merged.redirects,
         ambiguous=merged.ambiguous,
     )
+
+
+def _repaired(
+    content: Path, file: str, trust: Trust, id: str, memory: Memory, report: Report
+) -> list[Record]:
+    """The records of one file, repaired."""
+
+    def read(own: Report) -> list[Record]:
+        return [repair(record) for record in read_file(content, file, trust, own, id=id)]
+
+    key = file_digest(content, file, trust, id) if memory.store else None
+    if key is None:
+        return read(report)
+    return memory.restore("records", digest(key, report.root), list[Record], report, read)

@@ -10,9 +10,10 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from generator.problems import Problem, Report
+from generator.store import Store
 
 T = TypeVar("T")
 
@@ -21,10 +22,23 @@ State = tuple[tuple[str, int, int, int, int], ...]
 in nanoseconds, that of its last change of any kind, size and number."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept(Generic[T]):
+    """A result and the problems that were met on the way."""
+
+    result: T
+    problems: list[Problem]
+
+
 @dataclass(slots=True)
 class Memory:
-    """The last input and result of every step; empty at first."""
+    """The last input and result of every step; empty at first.
 
+    Attributes:
+        store: What builds that have ended have found.
+    """
+
+    store: Store | None = None
     _steps: dict[str, tuple[object, Any, list[Problem]]] = field(default_factory=dict)
     _owned: dict[type, Any] = field(default_factory=dict)
 
@@ -51,6 +65,28 @@ class Memory:
         report.extend(known[2])
         found: T = known[1]
         return found
+
+    def restore(
+        self, step: str, key: bytes, kind: type[T], report: Report, find: Callable[[Report], T]
+    ) -> T:
+        """What the step finds, kept beyond the end of the program.
+
+        Args:
+            step: Name of the step.
+            key: Digest of all that the result depends on, the program left out.
+            kind: Type of the result, which :mod:`generator.store` can keep.
+            report: Where problems go.
+            find: Takes the step; reports its problems to the report that it is given.
+        """
+        if self.store is None:
+            return find(report)
+        kept = self.store.get(step, key, _Kept[kind])  # type: ignore[valid-type]
+        if kept is None:
+            own = Report(report.root)
+            kept = _Kept(find(own), own.problems)
+            self.store.put(step, key, kept)
+        report.extend(kept.problems)
+        return kept.result
 
 
 def state_of(folder: Path, skip: Path | None = None) -> State:

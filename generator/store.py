@@ -1,0 +1,202 @@
+"""A folder that keeps what earlier builds found, so that the next one does only what changed.
+
+It may be deleted at any time, and changes no result: what is kept is named by a digest of all that
+it was made from, the program included. It holds plain values that are checked against their types
+when they are read, and nothing that could be run; what is damaged, or by another version, is made
+anew. A folder that cannot be written is done without.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import platform
+import stat
+import sysconfig
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+
+FOLDER = ".cache/reading-list"
+"""Where a list keeps it, beside ``mkdocs.yml``."""
+
+MOST_BYTES = 512_000_000
+"""The folder may grow to this size; what was not used for longest goes first."""
+
+_MAGIC = b"reading-list cache 1\n"
+_SUFFIX = ".kept"
+_LEFT = ".part"
+
+
+def digest(*parts: bytes | str) -> bytes:
+    """A name for values: 32 bytes, others for any other parts."""
+    whole = sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        whole.update(b"%d:" % len(data))
+        whole.update(data)
+    return whole.digest()
+
+
+@contextlib.contextmanager
+def uncollected() -> Iterator[None]:
+    """Make many values that stay: garbage collection would look at all of them again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@cache
+def program() -> bytes:
+    """The digest of all that makes results beside the content: our code, Python, libraries."""
+    package = Path(__file__).parent
+    code = digest_of(package, (p for p in package.rglob("*.py") if p.is_file()))
+    folders = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+    libraries: set[str] = set()
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            libraries.update(p.name for p in Path(folder).iterdir() if p.suffix.endswith("-info"))
+    python = platform.python_implementation(), platform.python_version()
+    return digest(code, *python, *sorted(libraries))
+
+
+def digest_of(folder: Path, files: Iterable[Path]) -> bytes:
+    """The digest of files below a folder: their paths and bytes.
+
+    Raises:
+        OSError: A file cannot be read.
+    """
+    parts: list[bytes | str] = []
+    for path in sorted(files):
+        parts += [path.relative_to(folder).as_posix(), sha256(path.read_bytes()).digest()]
+    return digest(*parts)
+
+
+def tree_digest(folder: Path, skip: Path | None = None) -> bytes:
+    """The digest of all files below a folder, those below ``skip`` left out.
+
+    Raises:
+        OSError: A file cannot be read.
+    """
+
+    def files() -> Iterator[Path]:
+        for parent, folders, names in os.walk(folder):
+            folders[:] = [name for name in folders if Path(parent, name) != skip]
+            yield from (Path(parent, name) for name in names)
+
+    return digest_of(folder, files())
+
+
+class Store:
+    """Values by step and key.
+
+    Attributes:
+        folder: Where they lie.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._used: set[Path] = set()
+        self._fails = False
+
+    def get(self, step: str, key: bytes, kind: type[T]) -> T | None:
+        """What was kept, or None.
+
+        Args:
+            step: Name of the step that makes such values.
+            key: Digest of all that the value depends on, the program left out.
+            kind: Type of the value: a data class, or a collection of them.
+        """
+        path = self._path(step, key)
+        try:
+            if not stat.S_ISREG(path.stat().st_mode):
+                return None
+            data = path.read_bytes()
+            os.utime(path)
+        except OSError:
+            return None
+        head = len(_MAGIC) + 32
+        payload = memoryview(data)[head:]
+        if data[: len(_MAGIC)] != _MAGIC or data[len(_MAGIC) : head] != sha256(payload).digest():
+            return None
+        try:
+            with uncollected():
+                value = msgspec.msgpack.decode(payload, type=kind)
+        except (msgspec.DecodeError, RecursionError):
+            return None
+        self._used.add(path)
+        return value
+
+    def put(self, step: str, key: bytes, value: object) -> None:
+        """Keep a value; not at all if the folder cannot be written."""
+        if self._fails:
+            return
+        path = self._path(step, key)
+        try:
+            payload = msgspec.msgpack.encode(value, enc_hook=_plain)
+        except (UnicodeEncodeError, OverflowError):  # half a surrogate pair, a vast number
+            return
+        try:
+            self._make_folder()
+            _write(path, _MAGIC + sha256(payload).digest() + payload)
+        except OSError:
+            self._fails = True
+        self._used.add(path)
+
+    def tidy(self) -> None:
+        """Remove what was not used for longest, so that the folder stays small."""
+        found: list[tuple[float, int, Path]] = []
+        with contextlib.suppress(OSError):
+            for path in self.folder.iterdir():
+                if path.suffix in (_SUFFIX, _LEFT):
+                    facts = path.lstat()
+                    found.append((facts.st_mtime, facts.st_size, path))
+        total = sum(size for _, size, _ in found)
+        for _, size, path in sorted(found):
+            if total <= MOST_BYTES:
+                break
+            if path not in self._used:
+                with contextlib.suppress(OSError):
+                    path.unlink()
+                total -= size
+
+    def _path(self, step: str, key: bytes) -> Path:
+        return self.folder / f"{step}-{digest(program(), step, key).hex()[:32]}{_SUFFIX}"
+
+    def _make_folder(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        ignored = self.folder / ".gitignore"
+        if not ignored.exists():
+            _write(ignored, b"*\n")
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file in one step, so that no other build sees half of it."""
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=_LEFT)
+    try:
+        with open(handle, "wb") as file:  # noqa: PTH123 - an open file
+            file.write(data)
+        Path(name).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise
+
+
+def _plain(value: Any) -> Any:
+    """Mappings of other kinds as dicts."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise NotImplementedError(f"{type(value).__name__} cannot be kept")

@@ -11,8 +11,9 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -30,7 +31,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler, is_markdown_file
 
 from generator.addresses import SINGLE_PAGES
-from generator.engine.compose import Composer, ThemePage, one_line, page_url
+from generator.engine.compose import Composer, Shells, ThemePage, one_line, page_url
 from generator.engine.plan import NOTHING, plan_site
 from generator.engine.preview import Compiled, Make, Preview
 from generator.engine.session import BrokenListError, Session
@@ -45,6 +46,7 @@ from generator.outputs import GeneratedFile, GeneratedPage, Site, SiteOptions
 from generator.paths import packaged_templates
 from generator.problems import Severity
 from generator.repository import Repository, find_repository
+from generator.store import FOLDER, Store
 
 NAME = "reading-list"
 log = get_plugin_logger(NAME)
@@ -69,6 +71,7 @@ SEARCH_OF_MATERIAL = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
 class ReadingListConfig(Config):  # type: ignore[no-untyped-call]
     """Options of the plugin; paths are relative to ``mkdocs.yml``."""
 
+    cache = config_options.Type(bool, default=True)
     content = config_options.Type(str, default="content")
     templates = config_options.Type(str, default="site_templates")
 
@@ -121,7 +124,8 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         self.preview = Preview()
         self.later = False
         self.compiled = Compiled()
-        self.written: Collection[str] = ()
+        self.written: Mapping[str, bytes] = {}
+        self.shells: Shells = {}
         self.own_sitemap = True
 
     # The events, in the order of a build.
@@ -162,8 +166,12 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
             raise PluginError(
                 f"there is no content folder {content}; the plugin's option 'content' names it"
             )
+        self.session.store = Store(_root(config) / FOLDER) if self.config.cache else None
+        seen = self._others_with(config, *PAGE_EVENTS, "on_post_build")
+        self.session.keeps = self.staging is not None and not seen
+        self.session.has_last = self.staging is not None and self.staging.last is not None
         with _as_plugin_error():
-            self.session.load(content, Path(config.docs_dir))
+            self.session.load(content, Path(config.docs_dir), self._templates(config))
 
     @event_priority(LAST)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -214,7 +222,7 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         if generated is None:
             return None
         with _as_plugin_error():
-            view = self.session.view(generated)
+            view = self.session.view_part(generated)
         themed = {"reading_list_themed": True} if wants_theme(html) else {}
         page.meta = {**_meta(view), **themed, **page.meta}
         return insert_body(html, view.body)
@@ -237,18 +245,22 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
             alone=theme.in_nav,
             linked=theme.in_nav,
             make=self.session.view,
+            make_part=self.session.view_part,
         )
         last = self.staging.last if self.staging else None
         if self._others_with(config, "on_post_build"):
             last = None
         writer = SiteWriter(Path(config.site_dir), last)
-        self.written = writer.paths
+        self.written, self.shells = writer.digests, composer.proved
         with _as_plugin_error():
             if not self.later:
-                for path, content in composer.compose(self.plan.composed):
+                self._take_over(writer, composer)
+                left = (page for page in self.plan.composed if page.path not in writer.digests)
+                for path, content in composer.compose(left):
                     writer.write(path, content)
                 for file in self.plan.files:
-                    writer.write(file.path, file.content)
+                    if file.path not in writer.digests:
+                        writer.write(file.path, file.content)
             for path, content in self._sitemap(files, config):
                 writer.write(path, content)
             self.session.stop_at_errors()
@@ -271,6 +283,7 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
             with _as_plugin_error():
                 self.staging.commit(self.written)
             self._leave_staging()
+        self.session.keep(self.plan, self.shells, self.written)
 
     @event_priority(LAST)
     def on_build_error(self, *, error: Exception) -> None:
@@ -346,6 +359,15 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
             **{page.path: partial(render, src) for src, page in self.plan.rendered.items()},
             **{file.path: partial(content, file) for file in self.plan.files},
         }
+
+    def _take_over(self, writer: SiteWriter, composer: Composer) -> None:
+        """Link what is as it was from the last site."""
+        last = self.session.last
+        if last:
+            pages = composer.unchanged(self.plan.composed, last.shells)
+            for path in chain(pages, (file.path for file in self.plan.files)):
+                if path in last.digests:
+                    writer.keep(path, last.digests[path])
 
     def _leave_staging(self) -> None:
         if self.staging and self.staged:

@@ -16,6 +16,7 @@ import stat
 import sysconfig
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from errno import ENOENT
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -73,14 +74,20 @@ def program() -> bytes:
 
 
 def digest_of(folder: Path, files: Iterable[Path]) -> bytes:
-    """The digest of files below a folder: their paths and bytes.
+    """The digest of files below a folder: their paths, bytes and, of links, where they lead.
 
     Raises:
-        OSError: A file cannot be read.
+        OSError: A file cannot be read, or is none.
     """
     parts: list[bytes | str] = []
     for path in sorted(files):
-        parts += [path.relative_to(folder).as_posix(), sha256(path.read_bytes()).digest()]
+        if not path.is_file():
+            raise FileNotFoundError(ENOENT, "it is no file", str(path))
+        parts += [
+            path.relative_to(folder).as_posix(),
+            str(path.readlink()) if path.is_symlink() else "",
+            sha256(path.read_bytes()).digest(),
+        ]
     return digest(*parts)
 
 
@@ -88,15 +95,15 @@ def tree_digest(folder: Path, skip: Path | None = None) -> bytes:
     """The digest of all files below a folder, those below ``skip`` left out.
 
     Raises:
-        OSError: A file cannot be read.
+        OSError: A file cannot be read, or a folder is a link.
     """
-
-    def files() -> Iterator[Path]:
-        for parent, folders, names in os.walk(folder):
-            folders[:] = [name for name in folders if Path(parent, name) != skip]
-            yield from (Path(parent, name) for name in names)
-
-    return digest_of(folder, files())
+    found: list[Path] = []
+    for parent, folders, names in os.walk(folder):
+        inner = [Path(parent, name) for name in folders if Path(parent, name) != skip]
+        found += [path for path in inner if path.is_symlink()]
+        folders[:] = [path.name for path in inner]
+        found += [Path(parent, name) for name in names]
+    return digest_of(folder, found)
 
 
 class Store:

@@ -9,7 +9,7 @@ group is rendered in full: slower, but right.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -103,6 +103,9 @@ class _Group:
 
 _Variant = tuple[bool, ...]
 
+Shells = Mapping[str, Mapping[str, bytes]]
+"""Digests of shells, by group and variant, each in words."""
+
 
 @dataclass(slots=True)
 class Composer:
@@ -116,6 +119,8 @@ class Composer:
             themselves as current there.
         linked: Paths that every page may link to (those in the navigation).
         make: Makes a page's content; called once a page.
+        make_part: The same, for pages that are rendered in full in each build.
+        proved: The groups whose pages were composed, and like what the theme renders.
         messages: Why pages were rendered in full, one sentence a group; filled while composing.
         shells: Number of shells that were rendered.
     """
@@ -126,31 +131,60 @@ class Composer:
     alone: Collection[str] = ()
     linked: Collection[str] = ()
     make: Callable[[GeneratedPage], ThemePage] = theme_page
+    make_part: Callable[[GeneratedPage], ThemePage] | None = None
     messages: list[str] = field(default_factory=list)
     shells: int = 0
+    proved: dict[str, dict[str, bytes]] = field(default_factory=dict)
 
     def compose(self, pages: Iterable[GeneratedPage]) -> Iterator[tuple[str, bytes]]:
         """Path and bytes of every page, group by group; nothing of them is kept."""
-        folders = {folder for path in self.linked for folder in _folders_of(path)}
-        groups: dict[_Group, list[GeneratedPage]] = {}
-        for page in pages:
-            if page.path in self.alone:
-                yield page.path, encode(self.render(self.make(page)))
-            else:
-                groups.setdefault(_group_of(page, folders), []).append(page)
-        for group, members in groups.items():
-            if len(members) <= FEW:
+        make = self.make_part or self.make
+        for group, members in self._groups(pages).items():
+            if group is None or len(members) <= FEW:
                 for page in members:
-                    yield page.path, encode(self.render(self.make(page)))
+                    yield page.path, encode(self.render(make(page)))
             else:
                 yield from self._compose_group(group, members)
 
+    def unchanged(self, pages: Iterable[GeneratedPage], known: Shells) -> Iterator[str]:
+        """Paths of the pages that would be composed from the shells of an earlier build.
+
+        Args:
+            pages: All pages that are to be composed.
+            known: What was :attr:`proved` then, of pages that held the same.
+        """
+        for group, members in self._groups(pages).items():
+            if group is None or len(members) <= FEW:
+                continue
+            before = known.get(repr(group), {})
+            if before and all(self._gives(group, *shell) for shell in before.items()):
+                self.proved[repr(group)] = dict(before)
+                yield from (page.path for page in members)
+
+    def _gives(self, group: _Group, variant: str, digest: bytes) -> bool:
+        try:
+            return self._shell(group, tuple(sign == "1" for sign in variant)).digest() == digest
+        except ShellError:
+            return False
+
+    def _groups(
+        self, pages: Iterable[GeneratedPage]
+    ) -> Mapping[_Group | None, Sequence[GeneratedPage]]:
+        """Pages by group; those that stand alone first, under None."""
+        folders = {folder for path in self.linked for folder in _folders_of(path)}
+        groups: dict[_Group | None, list[GeneratedPage]] = {None: []}
+        for page in pages:
+            group = None if page.path in self.alone else _group_of(page, folders)
+            groups.setdefault(group, []).append(page)
+        return groups
+
     def _compose_group(
-        self, group: _Group, members: list[GeneratedPage]
+        self, group: _Group, members: Sequence[GeneratedPage]
     ) -> Iterator[tuple[str, bytes]]:
         shells: dict[_Variant, Shell] = {}
         samples = _samples(members)
         in_full = False
+        proved = self.proved.setdefault(repr(group), {})
         for page in (*samples.values(), *(p for p in members if p.path not in samples)):
             view = self.make(page)
             if in_full:
@@ -162,6 +196,7 @@ class Composer:
             try:
                 if shell is None:
                     shell = shells[variant] = self._shell(group, variant)
+                    proved["".join("01"[slot] for slot in variant)] = shell.digest()
                 composed = shell.fill(self._values(view))
             except ShellError as error:
                 self._give_up(group, members, str(error))
@@ -172,6 +207,8 @@ class Composer:
                     self._give_up(group, members, _difference(page.path, composed, rendered))
                     in_full = True
                 composed = rendered
+            if in_full:
+                self.proved.pop(repr(group), None)
             yield page.path, composed
 
     def _shell(self, group: _Group, variant: _Variant) -> Shell:
@@ -201,7 +238,7 @@ class Composer:
             "body": view.body,
         }
 
-    def _give_up(self, group: _Group, members: list[GeneratedPage], reason: str) -> None:
+    def _give_up(self, group: _Group, members: Sequence[GeneratedPage], reason: str) -> None:
         self.messages.append(
             f"{len(members)} pages of kind '{group.kind}' are rendered one by one: {reason}"
         )
@@ -225,7 +262,7 @@ def _folders_of(path: str) -> Iterator[str]:
         folder = posixpath.dirname(folder)
 
 
-def _samples(members: list[GeneratedPage]) -> dict[str, GeneratedPage]:
+def _samples(members: Sequence[GeneratedPage]) -> dict[str, GeneratedPage]:
     """The last page and the one whose title is hardest to escape."""
     hardest = max(members, key=lambda page: sum(page.title.count(sign) for sign in "&<>\"'{}"))
     return {page.path: page for page in (hardest, members[-1])}

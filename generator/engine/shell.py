@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from generator.store import digest
+
 TOKENS: Mapping[str, str] = {
     "title": "xRLtitle5c1fx",
     "description": "xRLdescription5c1fx",
@@ -38,6 +40,10 @@ class Shell:
             pieces.append(encoded[slot])
             pieces.append(part)
         return b"".join(pieces)
+
+    def digest(self) -> bytes:
+        """What tells it from other shells."""
+        return digest(*self.parts, *self.slots)
 
 
 def encode(html: str) -> bytes:

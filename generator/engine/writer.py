@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import stat
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 
@@ -30,13 +32,13 @@ class SiteWriter:
         folder: The site that is being built.
         last: The last good site, whose files are linked where they are the same; None if there
             is none, or if somebody else may write into the files of ``folder`` afterwards.
-        paths: What was written or linked.
+        digests: What was written or linked: digest of each file, by path.
         linked: Number of files that were linked.
     """
 
     folder: Path
     last: Path | None = None
-    paths: set[str] = field(default_factory=set)
+    digests: dict[str, bytes] = field(default_factory=dict)
     linked: int = 0
     _folders: set[str] = field(default_factory=set)
 
@@ -47,18 +49,51 @@ class SiteWriter:
             UnsafePathError: The path would leave the folder.
             OSError: The file cannot be written.
         """
+        target = self._target(path)
+        self.digests[path] = sha256(content).digest()
+        if self.last and link_if_same(os.path.join(self.last, path), target, content):  # noqa: PTH118
+            self.linked += 1
+            return
+        with open(target, "wb") as file:  # noqa: PTH123
+            file.write(content)
+
+    def keep(self, path: str, digest: bytes) -> bool:
+        """Link a file of the last site, if it has this digest; whether it has.
+
+        Raises:
+            UnsafePathError: The path would leave the folder.
+            OSError: A folder cannot be made.
+        """
+        target = self._target(path)
+        if self.last is None or not link_if_digest(os.path.join(self.last, path), target, digest):  # noqa: PTH118
+            return False
+        self.digests[path] = digest
+        self.linked += 1
+        return True
+
+    def _target(self, path: str) -> str:
         check_path(path)
         target = os.path.join(self.folder, path)  # noqa: PTH118 - a third of Path's time
         parent = os.path.dirname(target)  # noqa: PTH120
         if parent not in self._folders:
             os.makedirs(parent, exist_ok=True)  # noqa: PTH103
             self._folders.add(parent)
-        self.paths.add(path)
-        if self.last and link_if_same(os.path.join(self.last, path), target, content):  # noqa: PTH118
-            self.linked += 1
-            return
-        with open(target, "wb") as file:  # noqa: PTH123
-            file.write(content)
+        return target
+
+
+def link_if_digest(old: str, target: str, digest: bytes) -> bool:
+    """Make ``target`` a hard link to ``old`` if that file has this digest."""
+    try:
+        if not stat.S_ISREG(os.stat(old, follow_symlinks=False).st_mode):  # noqa: PTH116
+            return False
+        os.link(old, target, follow_symlinks=False)
+    except (OSError, NotImplementedError):
+        return False
+    with open(target, "rb") as file:  # noqa: PTH123
+        same = sha256(file.read()).digest() == digest
+    if not same:
+        os.unlink(target)  # noqa: PTH108
+    return same
 
 
 def link_if_same(old: str, target: str, content: bytes) -> bool:

@@ -33,8 +33,8 @@ _HEAD = re.compile(
 )
 _NOISE = re.compile(
     r"""
-    new | Subscribe | Get\ trending\ papers\ in\ your\ email\ inbox.* | Daily\ Papers
-  | Trending\ Papers | Papers | by\s?AK\b.* | Hugging\ Face | Log\ ?In | Sign\ ?Up
+    new | Subscribe | (?:new\ ?)?Get\ trending\ papers\ in\ your\ email\ inbox[^.]{0,90}
+  | Daily\ Papers | Trending\ Papers | Papers | by\s?AK\b.* | Hugging\ Face | Log\ ?In | Sign\ ?Up
   | Models | Datasets | Spaces | Docs | Pricing | Previous | Next | Daily | Weekly | Monthly
   | Submitted\ by.* | (?:View\ )?arXiv(?:\ [Pp]age)? | GitHub(?:\ [\d.,]+k?)? | Project\ page
   | Published\ on\ .* | (?:▲\s*)?Upvotes?(?:\ [\d.,]+k?)? | [\d.,]+k?\ upvotes? | -?\ ?[·•▲]\ ?
@@ -44,7 +44,10 @@ _NOISE = re.compile(
     """,
     re.VERBOSE,
 )
-_GLUED = re.compile(r"Subscribe(?=[^a-z\s])")
+_GLUED = re.compile(
+    r"(?:new\s?)?(?:Get trending papers in your email inbox(?: once a day)?!\s?)*"
+    r"Subscribe(?=[^a-z\s])"
+)
 _DATE_LINE = re.compile(r"[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}")
 _SENTENCES = re.compile(r"[a-z]{3}\.\s+[A-Z]")
 _PERSON = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,4}")

@@ -62,7 +62,9 @@ def read_objects(
             at = _next_object(text, at + 1, indent)
             continue
         broken = False
-        if not isinstance(value, dict):
+        if value is None:
+            pass  # Semantic Scholar's answer for an unknown id in a batch.
+        elif not isinstance(value, dict):
             report.add(
                 "record-broken",
                 Location(source.file, line),

@@ -1,4 +1,4 @@
-"""Markdown reading lists ("awesome lists"), read: one list item a paper, headings as keywords.
+"""Markdown reading lists ("awesome lists"), read: an item or a row is a paper, headings keywords.
 
 There is no standard for these lists, so an item counts as a paper only if something says so: an
 identifier in one of its addresses, a year, or a title in bold.
@@ -38,6 +38,19 @@ _KINDS = (
     ("project", re.compile(r"project|website|homepage|page", re.I)),
 )
 _DECORATION = re.compile(r"[*_`~]+|<[^>]*>|:[a-z_]+:")
+_ROW = re.compile(r"\s*\|(.*)\|\s*$")
+_RULER = re.compile(r"[\s|:-]+-[\s|:-]*")
+_CELLS = re.compile(r"(?<!\\)\|")
+_TITLE_COLUMN = re.compile(r"\s*(?:paper|title|name|publication)s?(?:\s+(?:title|name))?\s*", re.I)
+_BARE_ADDRESS = re.compile(
+    r"(?<![(\[<\"'=\w])<?(https?://[^\s<>()\[\]]+[^\s<>()\[\].,;:!?'\"])>?|<(https?://[^\s<>]+)>"
+)
+_BARE_ARXIV = re.compile(r"(?<![\[/\w])arxiv:\s?(\d{4}\.\d{4,5})(?:v\d+)?", re.I)
+_LEADING_TAG = re.compile(r"\s*(?:\\?\[[^\[\]]{1,40}?\\?\](?!\()|\([^()]{1,40}\))[\s:,.-]*")
+_QUOTED = re.compile(r'["“]([^"“”]{8,300}?)[.,]?["”]')
+_WHEN_OR_WHERE = re.compile(
+    r"(?:19|20)\d\d(?:[-./]\d\d?){0,2}|(?=(?:\w*[A-Z]){2})\w{2,10}(?:\s*['’]?\d{2,4})?"
+)
 _CONTENTS = re.compile(
     r"\b(?:contents?|outline|overview|index|contributing|license|acknowledge)", re.I
 )
@@ -87,19 +100,34 @@ def read(text: str, source: SourceFile, report: Report) -> Iterator[Record]:
 
 
 def _items(text: str) -> Iterator[_Item]:
-    """List items with the headings above them; an indented line goes on with its item."""
+    """List items and rows with the headings above them.
+
+    An indented line goes on with its item. The cell under "Title" or "Paper" leads its row.
+    """
     headings: list[str] = []
     fenced = False
     current: list[str] = []
     begin = 0
+    lead: int | None = None
     for number, line in enumerate([*text.split("\n"), "#"], start=1):
+        row = _ROW.match(line) if not fenced else None
+        if not row:
+            lead = None
+        elif lead is None:
+            names = _CELLS.split(row[1])
+            lead = next((n for n, name in enumerate(names) if _TITLE_COLUMN.fullmatch(name)), 0)
+        elif not _RULER.fullmatch(line):
+            cells = _CELLS.split(row[1])
+            cells = [*cells[lead : lead + 1], *cells[:lead], *cells[lead + 1 :]]
+            text = " | ".join(cell.strip() for cell in cells if cell.strip())
+            yield _Item(number, _linked(text), tuple(filter(None, headings)))
         if re.match(r"\s*(?:```|~~~)[^`]*$", line):
             fenced = not fenced
         heading = _HEADING.match(line) if not fenced else None
         item = _ITEM.match(line) if not fenced else None
         if heading or item or line == "#" or not line.strip():
             if current:
-                yield _Item(begin, " ".join(current), tuple(filter(None, headings)))
+                yield _Item(begin, _linked(" ".join(current)), tuple(filter(None, headings)))
             current = []
         if heading:
             level = len(heading[1])
@@ -109,6 +137,12 @@ def _items(text: str) -> Iterator[_Item]:
             current, begin = [item[2]], number
         elif current and line.startswith((" ", "\t")):
             current.append(line.strip())
+
+
+def _linked(text: str) -> str:
+    """The text with bare addresses and arXiv ids as links, since those are looked for."""
+    text = _BARE_ADDRESS.sub(lambda m: f"[link]({m[1] or m[2]})", text)
+    return _BARE_ARXIV.sub(lambda m: f"[arxiv](https://arxiv.org/abs/{m[1]})", text)
 
 
 def _is_paper(item: _Item) -> bool:
@@ -146,8 +180,21 @@ def _title(text: str) -> tuple[str, str]:
         words = _plain(bold[1] or bold[2]).strip(" .:,")
         if not _YEAR.fullmatch(words) and len(words.split()) > 1:
             return words, ""
-    rest = re.split(r"\[|\s[-–—|]\s|,\s+\(|\.\s|\s\(", _LINK.sub("[", text), maxsplit=1)[0]
-    return _plain(rest).strip(' .:,"“”'), ""
+    return _plain_title(text), ""
+
+
+def _plain_title(text: str) -> str:
+    """The title of an item that neither a link nor bold type marks: in quotes, or what is first."""
+    bare = _LINK.sub("[", text)
+    while tag := _LEADING_TAG.match(bare):
+        bare = bare[tag.end() :]
+    if quoted := _QUOTED.match(_plain(bare)):
+        return quoted[1]
+    cells = bare.split(" | ")
+    while len(cells) > 1 and _WHEN_OR_WHERE.fullmatch(_plain(cells[0]).strip(" [")):
+        del cells[0]
+    rest = re.split(r"\[|\s[-–—]\s|,\s+\(|\.\s|\s\(", cells[0], maxsplit=1)[0]
+    return _plain(rest).strip(' .:,"“”')
 
 
 def _record(
@@ -195,7 +242,8 @@ def _authors(text: str) -> tuple[Author, ...]:
     if not all(re.fullmatch(r"[^\W\d][\w.'’~ -]{0,60}", part) for part in parts):
         return ()
     first_pair = re.split(r"\s+(?:and|&)\s+", written)[-1]
-    if "," in first_pair and len(parts) % 2 == 0:
+    in_pairs = "," in first_pair and not all(" " in part for part in parts)
+    if in_pairs and len(parts) % 2 == 0:
         pairs: Sequence[str] = [f"{parts[n]}, {parts[n + 1]}" for n in range(0, len(parts), 2)]
         return parse_names(pairs)
     # What stands alone in italics is rather a journal, unless "by" stands before it.

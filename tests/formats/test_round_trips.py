@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.formats import FORMATS, detect
+from generator.formats import FORMATS, detect, papers_yaml
 from generator.formats.bibtex.fields import TYPES as BIBTEX_TYPES
+from generator.formats.papers_yaml import record_text
 from generator.formats.ris import TYPES as RIS_TYPES
 from generator.model import Author, Identifier, Paper, PartialDate, Record, SourceFile, Trust
-from generator.problems import Report
+from generator.problems import Location, Report
 
 SOURCE = SourceFile("papers/captured/x", "x", Trust.CAPTURED)
 
@@ -193,3 +194,41 @@ def test_order_and_number_of_papers_stay(name: str) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_no_papers_are_no_records(name: str) -> None:
     assert read_again(name, []) == []
+
+
+@given(
+    record=st.builds(
+        Record,
+        location=st.just(Location(SOURCE.file, 1)),
+        source=st.just(SOURCE),
+        title=titles(),
+        abstract=texts(least=0),
+        authors=st.lists(authors(), max_size=3).map(tuple),
+        issued=dates() | st.none(),
+        venue=texts(least=0),
+        note=texts(least=0),
+        evidence=st.lists(texts(), max_size=2).map(tuple),
+        identifiers=st.sampled_from(
+            (
+                (),
+                (Identifier("arxiv", "2302.05543"),),
+                (Identifier("doi", "10.1000/a"), Identifier("doi", "10.1000/b")),
+                (Identifier("openreview", "1puvYh729M"), Identifier("isbn", "9780306406157")),
+            )
+        ),
+        links=st.sampled_from(
+            ({}, {"code": "https://github.com/a/b", "slides": "https://x.org/s"})
+        ),
+        details=st.sampled_from(({}, {"volume": "07", "page": "1-9"})),
+        status=st.sampled_from(("", "retracted")),
+    )
+)
+@settings(max_examples=200, deadline=None)
+def test_an_entry_of_facts_is_read_as_it_was(record: Record) -> None:
+    report = Report()
+    text = f"# A comment\n\n{record_text(record)}"
+    (found,) = papers_yaml.read(text, SOURCE, report)
+    assert not report.problems
+    same = replace(found, location=record.location, field_locations={})
+    assert same == record
+    assert record_text(same) == record_text(record)

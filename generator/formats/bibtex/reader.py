@@ -213,11 +213,12 @@ def _with_parent(entry: Entry, library: _Library) -> dict[str, tuple[str, int]]:
         return fields
     if parent is not entry:
         inherited = _fields(parent, library)
+        # BibTeX inherits the parent's booktitle, biblatex its title as one.
+        if "booktitle" in inherited:
+            fields.setdefault("booktitle", inherited["booktitle"])
         for name, parents_name in INHERITED.items():
             if name not in fields and parents_name in inherited:
                 fields[name] = inherited[parents_name]
-        if "booktitle" not in fields and "booktitle" in inherited:
-            fields["booktitle"] = inherited["booktitle"]
     return fields
 
 

@@ -139,7 +139,8 @@ def find_mentions(
     mentions: dict[str, list[Mention]] = defaultdict(list)
     for find in finds:
         name, source = find.name, find.paper
-        if name.target in ("", source.id) or not judge.holds(find, by_id[name.target]):
+        # A paper that gives a name itself speaks of its own, whoever else has it.
+        if not name.target or source.id in name.owners or not judge.holds(find, by_id[name.target]):
             continue
         text = source.abstract[find.start : find.end]
         mentions[source.id].append(
@@ -452,7 +453,7 @@ def _is_preceded(find: _Find) -> bool:
     if not before or not before[1][0].isupper():
         return False
     begins = _SENTENCE_START.search(text[: find.start - len(before[0])])
-    return not (begins and before[1].lower() in PROSE)
+    return not (begins and (before[1] == "A" or before[1].lower() in PROSE))
 
 
 def _words_of_running_text(papers: Sequence[Paper], names: Iterable[_Name]) -> set[_Name]:

@@ -70,20 +70,20 @@ _WORD = 0xFFFFFFFF
 def card_files(library: Library) -> Iterator[GeneratedFile]:
     """All files, for the shown papers."""
     count = files_for(len(library.papers))
-    cards: dict[int, dict[str, object]] = defaultdict(dict)
-    cites: dict[int, dict[str, list[str]]] = defaultdict(dict)
+    papers: dict[int, list[Paper]] = defaultdict(list)
     for paper in library.papers:
-        number = checksum(paper.id) % count
-        cards[number][paper.id] = _card(library, paper)
-        cites[number][paper.id] = _citations(paper)
-    for former, target in sorted(library.redirects.items()):
+        papers[checksum(paper.id) % count].append(paper)
+    former: dict[int, dict[str, str]] = defaultdict(dict)
+    for slug, target in sorted(library.redirects.items()):
         if isinstance(target, str) and target in library.by_id:
-            cards[checksum(former) % count][former] = target
+            former[checksum(slug) % count][slug] = target
     digest = hashlib.sha256()
     for number in range(count):
+        own = papers[number]
+        cards = {paper.id: _card(library, paper) for paper in own}
         for file in (
-            _script(f"cards-{number}", cards[number]),
-            _script(f"cite-{number}", cites[number]),
+            _script(f"cards-{number}", {**cards, **former[number]}),
+            _script(f"cite-{number}", {paper.id: _citations(paper) for paper in own}),
         ):
             digest.update(file.content)
             yield file

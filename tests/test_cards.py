@@ -227,6 +227,19 @@ def test_what_is_no_file_of_marks_is_refused_in_words(text: str) -> None:
 
 
 @needs_node
+def test_the_file_that_the_documentation_shows_is_read() -> None:
+    page = (Path(__file__).parent.parent / "content/pages/marks.md").read_text(encoding="utf-8")
+    text = page.partition("```json\n")[2].partition("```")[0]
+    found = run(
+        f"console.log(JSON.stringify(carrying.fromFile({json.dumps(text)}, Date.now() + 1e12)));",
+        "carrying.js",
+        "marking.js",
+    )
+    assert found["marks"] == json.loads(text)["papers"]
+    assert found["skipped"] == 0
+
+
+@needs_node
 def test_a_link_carries_checksums_and_a_broken_one_carries_nothing() -> None:
     sums = [checksum(f"paper-{n}") for n in range(300)]
     script = f"""

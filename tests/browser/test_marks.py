@@ -82,8 +82,9 @@ def test_a_choice_stands_in_the_address(marked: Page) -> None:
     marked.get_by_role("button", name="To read").click()
     expect(marked.locator("#count")).to_have_text("2 papers")
     assert marked.url.endswith("/my/?show=unread")
-    marked.reload()
-    expect(marked.locator("#count")).to_have_text("2 papers")
+    again = marked.context.new_page()
+    again.goto(marked.url)
+    expect(again.locator("#count")).to_have_text("2 papers")
 
 
 def test_a_note_shows_in_lists_as_the_text_that_it_is(real_site: str, marked: Page) -> None:
@@ -486,3 +487,40 @@ def violations(page: Page) -> list[str]:
         f"{v['id']}: {[n['target'] for n in v['nodes']][:3]}"
         for v in Axe().run(page).response["violations"]
     ]
+
+
+# -- on paper ------------------------------------------------------------------------------------
+
+
+def test_a_topic_prints_as_a_list_of_papers(real_site: str, page: Page) -> None:
+    page.goto(real_site + TOPIC)
+    page.emulate_media(media="print")
+    for shown in ("h1", ".lede", ".e-title", ".e-by", ".e-meta b"):
+        expect(page.locator(shown).first).to_be_visible()
+    left_out = ".top, .foot, .rail, .e-abs, .e-why, .e-marks, .menu, .trend, .start"
+    assert page.locator(left_out).locator("visible=true").count() == 0
+    address = page.locator(".e-meta a").first
+    assert address.evaluate("a => getComputedStyle(a, '::after').content.includes(a.href)")
+
+
+def test_a_filtered_list_prints_what_it_shows_and_abstracts_if_they_are_chosen(
+    real_site: str, page: Page
+) -> None:
+    page.goto(real_site + TOPIC)
+    page.locator("#facets label", has=page.locator("input[value='2025']")).click()
+    page.get_by_role("button", name="Abstracts").click()
+    shown = page.locator(".entry:visible").count()
+    page.emulate_media(media="print")
+    assert page.locator(".entry:visible").count() == shown < page.locator(".entry").count()
+    expect(page.locator(".entry:visible .e-abs").first).to_be_visible()
+
+
+def test_a_paper_prints_with_its_addresses_and_the_readers_note(real_site: str, page: Page) -> None:
+    page.goto(real_site + PAPER)
+    page.get_by_label("My note").fill("Mine")
+    page.emulate_media(media="print")
+    for shown in ("h1", ".by", ".abs", ".cite pre.on", "#note"):
+        expect(page.locator(shown).first).to_be_visible()
+    assert page.locator(".top, .foot, .pn, .cbar, .marks").locator("visible=true").count() == 0
+    page.get_by_label("My note").fill("")
+    expect(page.locator("#note")).to_be_hidden()

@@ -8,7 +8,7 @@ import { marks } from "./marks.js";
 import { shown } from "./parts.js";
 import { search } from "./search/index.js";
 import { fold } from "./search/words.js";
-import { escape, one, paperAddress, papers } from "./site.js";
+import { all, escape, one, paperAddress, papers } from "./site.js";
 
 const STEP = 40;
 const WAIT_MS = 60;
@@ -57,6 +57,7 @@ class Results {
       event.preventDefault();
       again();
     });
+    for (const own of all("[data-own]", this.form)) own.hidden = false;
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.form.addEventListener("input", again);
     this.sort.addEventListener("change", again);

@@ -97,7 +97,7 @@ function entry(slug, mark, card) {
   const text = mark.note?.text ?? "";
   const note = make("details", { class: "mynote", open: Boolean(text) },
     make("summary", {}, "Note"),
-    make("textarea", { "data-note": id, "aria-label": `Note on ${title}`, rows: "3" }),
+    make("textarea", { "data-note": id, "aria-label": `Note on ${title}`, rows: "3", placeholder: " " }),
     make("p", { class: "fine", "data-said": "" }));
   return make("li", { class: "entry", id: `p-${id}` },
     make("h3", { class: "e-title" }, link),

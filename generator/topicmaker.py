@@ -37,6 +37,12 @@ OWN_SHARE = 0.6
 MOST_READ = 4_000
 """Of a larger list so many papers, evenly spaced, are read."""
 
+LONG_WORD = 8
+"""A shorter word alone says little ("human", "data"), unless it is an acronym."""
+
+STEM = 5
+"""Phrases whose words begin with the same letters are one topic: robot and robotic manipulation."""
+
 _LENGTH_FACTOR = {1: 0.2, 2: 1.0, 3: 1.15}
 _ADJECTIVE = ("able", "al", "ed", "ful", "ic", "ive", "ous")
 
@@ -69,7 +75,13 @@ def draft_topics(library: Library, common: frozenset[str]) -> list[TopicDraft]:
     wanted = min(MOST_TOPICS, max(3, round(math.sqrt(total))))
     covered: set[int] = set()
     drafts: dict[str, TopicDraft] = {}
+    stems: set[tuple[str, ...]] = set()
     while len(drafts) < wanted and (seed := choice.best(covered)):
+        stem = tuple(word[:STEM] for word in seed)
+        if stem in stems or _is_modifier(choice.spelling(seed)):
+            del choice.worth[seed]
+            continue
+        stems.add(stem)
         phrases = [seed, *choice.companions(seed)]
         covered.update(*(choice.vocabulary.papers[phrase] for phrase in phrases))
         spellings = tuple(map(choice.spelling, phrases))
@@ -172,7 +184,12 @@ class _Choice:
 
 
 def _is_noun(word: str) -> bool:
-    return len(word) > 3 and not word.endswith(_ADJECTIVE)
+    return len(word) >= LONG_WORD and not word.endswith(_ADJECTIVE)
+
+
+def _is_modifier(spelling: str) -> bool:
+    """Whether a compound only says which: "self-supervised", "real-time"; not "meta-learning"."""
+    return "-" in spelling and " " not in spelling and not spelling.endswith(("ing", "ion", "ions"))
 
 
 def _within(phrase: Phrase, other: Phrase) -> bool:

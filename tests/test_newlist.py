@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -32,9 +33,9 @@ VERBS = (
 )
 
 
-def bibliography() -> str:
+def bibliography(subjects: Sequence[str] = SUBJECTS) -> str:
     entries: list[str] = []
-    for subject in SUBJECTS:
+    for subject in subjects:
         for _ in range(4):
             number = len(entries)
             title = f"{VERBS[number % len(VERBS)]} {subject}"
@@ -194,3 +195,24 @@ def test_a_phrase_that_yaml_would_misread_is_quoted(phrase: str) -> None:
     topic = yaml.safe_load(topic_text(TopicDraft("x", phrase, (phrase, "b", "c", "d"))))
     assert topic["rule"]["any"][0] == phrase
     assert topic["title"] == phrase
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("robot manipulation", "robotic manipulation", {"robot-manipulation"}),
+        ("real-time", "oven temperature", {"oven-temperature"}),
+        ("meta-learning", "oven temperature", {"meta-learning"}),
+        ("bread", "oven temperature", {"oven-temperature"}),
+    ],
+    ids=["two forms of one name", "only a modifier", "a hyphen in a name", "a short word"],
+)
+def test_a_topic_is_a_name_of_its_own(
+    first: str, second: str, expected: set[str], tmp_path: Path
+) -> None:
+    given = tmp_path / "given.bib"
+    given.write_text(bibliography((first, second, *SUBJECTS[2:])), encoding="utf-8")
+    assert run("new", tmp_path / "list", given).exit_code == 0
+    topics = {path.stem for path in (tmp_path / "list/content/topics").glob("*.yml")}
+    others = {"-".join(subject.split()) for subject in SUBJECTS}
+    assert topics - others == expected

@@ -435,6 +435,36 @@ def test_a_card_shows_by_pointer_and_focus_and_goes_by_escape(real_site: str, pa
     expect(card).to_be_hidden()
 
 
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_axe_finds_nothing_with_a_card_open(
+    real_site: str, open_context: Callable[..., BrowserContext], look: str
+) -> None:
+    page = open_context(**LOOKS[look], reduced_motion="reduce", bypass_csp=True).new_page()
+    page.goto(real_site + PAPER)
+    page.locator(".rel a.t").first.hover()
+    expect(page.get_by_role("tooltip")).to_be_visible()
+    assert violations(page) == []
+
+
+def test_a_note_that_is_being_written_stays_when_another_window_marks(
+    real_site: str, open_context: Callable[..., BrowserContext]
+) -> None:
+    context = open_context()
+    first, second = context.new_page(), context.new_page()
+    first.goto(real_site + TOPIC)
+    star(first, 0)
+    open_my(first, real_site)
+    first.locator(".mynote summary").click()
+    note = first.locator(".mynote textarea")
+    note.press_sequentially("Half a")
+    second.goto(real_site + TOPIC)
+    star(second, 1)
+    expect(first.locator("[data-starcount]")).to_have_text("2")
+    note.press_sequentially(" sentence")
+    expect(note).to_have_value("Half a sentence")
+    expect(note).to_be_focused()
+
+
 def test_no_card_covers_a_title_whose_abstract_stands_below(real_site: str, page: Page) -> None:
     page.goto(real_site + TOPIC)
     page.locator(".entry .e-title a").first.hover()

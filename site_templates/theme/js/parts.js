@@ -1,7 +1,7 @@
 // @ts-check
 // What few readers need is loaded when they need it: scripts of parts/, and what asks for them.
 
-import { all, bundle, kind, one } from "./site.js";
+import { all, bundle, kind, one, say } from "./site.js";
 
 /** @type {Map<string, Promise<any>>} */
 const loading = new Map();
@@ -34,8 +34,10 @@ export function startParts() {
   if (kind === "my" && one("[data-my]")) part("my");
   for (const box of all("[data-take]")) {
     const menu = box.closest("details");
-    menu?.addEventListener("toggle", async () => {
-      if (menu.open) (await part("take")).show(box);
+    menu?.addEventListener("toggle", () => {
+      if (menu.open) {
+        part("take").then((take) => take.show(box)).catch(() => say("What this needs could not be fetched."));
+      }
     });
   }
 }
@@ -53,7 +55,7 @@ export function startCards() {
     const slug = link instanceof HTMLAnchorElement && paperOf(link);
     clearTimeout(waiting);
     if (!slug) return;
-    waiting = setTimeout(async () => (await part("card")).show(link, slug), wait);
+    waiting = setTimeout(() => part("card").then((card) => card.show(link, slug)).catch(() => {}), wait);
   };
   const stop = () => clearTimeout(waiting);
   document.addEventListener("pointerover", (event) => {

@@ -3,13 +3,13 @@
 // rest on it, and it stays until pointer and focus have left.
 
 import { cardOf } from "../cards.js";
-import { make } from "../site.js";
+import { make, one } from "../site.js";
 
 const LEAVE_MS = 180;
 const GAP = 8;
 
 const card = make("div", { class: "card", id: "rl-card", role: "tooltip", hidden: true });
-document.body.append(card);
+(one("main") ?? document.body).append(card);
 
 /** @type {HTMLAnchorElement | null} */
 let link = null;

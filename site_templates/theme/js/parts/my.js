@@ -258,7 +258,9 @@ function start() {
     choose("all");
   });
   addEventListener(CHANGED, facts); // Rows stay until the next choice, so a slip can be taken back.
-  addEventListener("storage", draw);
+  addEventListener("storage", () => {
+    if (!list.contains(document.activeElement)) draw(); // A note that is being written stays.
+  });
   addEventListener("hashchange", offer);
   shown.list = async () => {
     const slugs = (await chosen()).map(([slug]) => slug);

@@ -5,6 +5,10 @@ from __future__ import annotations
 import datetime
 import json
 import re
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +27,7 @@ from generator.enrich.factfile import files_to_write
 from generator.library import load_library
 from generator.model import Paper
 from generator.placing import place_files
-from generator.problems import Report
+from generator.problems import Report, Severity
 
 NOON = datetime.datetime(2026, 3, 1, 12, 0, tzinfo=datetime.UTC)
 TODAY = NOON.date()
@@ -509,7 +513,9 @@ def test_what_was_written_by_hand_into_the_file_stays(
     assert "2105.01234" in text
 
 
-@pytest.mark.parametrize("damage", ["- title: [\n", "- titel: x\n", "just words\n"])
+@pytest.mark.parametrize(
+    "damage", ["- title: [\n", "- titel: x\n", "just words\n", "- {venue: x}\n"]
+)
 def test_a_file_that_cannot_be_read_is_left_alone(
     enriched: Path, fake: FakeServices, damage: str
 ) -> None:
@@ -519,7 +525,50 @@ def test_a_file_that_cannot_be_read_is_left_alone(
     report = Report()
     run(enriched, fake, "arxiv", report=report, now=lambda: LATER)
     assert state(enriched) == before
-    assert any("cannot be read" in problem.message for problem in report.problems)
+    assert {p.location.file for p in report.at_least(Severity.WARNING)} == {
+        "content/papers/enriched/arxiv.yml"
+    }
+
+
+def test_a_list_with_an_unreadable_file_is_not_asked_for(
+    enriched: Path, fake: FakeServices, write: Write
+) -> None:
+    write("- title: [\n", "captured/broken.yml")
+    before, asked = state(enriched), len(fake.asked)
+    report = Report()
+    run(enriched, fake, report=report, now=lambda: LATER)
+    assert state(enriched) == before
+    assert len(fake.asked) == asked
+    assert report.problems[0].location.file == "content/papers/captured/broken.yml"
+
+
+HOSTILE = "\x00\x1b[31m<script>alert(1)</script>\u2028{{ 7*7 }}\ud800 - x: [y\x85&amp;z"
+
+
+@pytest.mark.parametrize("name", ["openalex", "crossref", "semantic-scholar", "huggingface"])
+def test_hostile_answers_are_data(
+    content: Path, fake: FakeServices, write: Write, name: str
+) -> None:
+    fake.works = [
+        replace(
+            OVENS,
+            authors=("- x: y", "yes", "2020-01-01", "null", HOSTILE, "{a: b}", "O'Neil #1"),
+            venue=HOSTILE,
+            abstract=f"{OVENS.abstract} {HOSTILE} " + "long " * 5000,
+            type=HOSTILE,
+            code="javascript:alert(1)",
+        )
+    ]
+    write(f"- title: '{OVENS.title}'\n  arxiv: '2105.01234'\n  doi: 10.1109/toy.2021.12\n")
+    run(content, fake, name)
+    (entry,) = facts(content, name)
+    text = (content / f"papers/enriched/{name}.yml").read_text(encoding="utf-8")
+    assert "\x1b" not in text
+    assert "code" not in entry
+    paper = only_paper(content)
+    assert [a.family for a in paper.authors if a.family in ("yes", "null")] == ["yes", "null"]
+    second = run(content, fake, name, now=lambda: LATER)
+    assert not second.changed
 
 
 def test_a_paper_that_left_the_list_keeps_its_facts(
@@ -709,3 +758,38 @@ def test_the_contact_of_the_list_is_told_unless_another_is_given(
 
 def test_an_unknown_service_is_wrong_usage(command: Callable[..., Result]) -> None:
     assert command("--yes", "--from", "nowhere").exit_code == 2
+
+
+SCRIPT = """
+import sys
+sys.path[:0] = {paths!r}
+import generator.enrich.cli
+from fakeservices import FakeServices
+generator.enrich.cli.SERVICES = FakeServices([], url={url!r}).services()
+from generator.cli import main
+main()
+"""
+
+
+def test_an_interrupt_ends_quietly_and_writes_nothing(
+    content: Path, fake: FakeServices, write: Write
+) -> None:
+    write(f"- title: '{OVENS.title}'\n")
+    before = state(content)
+    fake.always = Fault(delay_seconds=30)
+    here = Path(__file__).parent
+    script = SCRIPT.format(paths=[str(here), str(here.parent)], url=fake.url)
+    command = [sys.executable, "-c", script, "--content", str(content), "enrich", "--yes"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        for _ in range(600):
+            if fake.asked:
+                break
+            time.sleep(0.05)
+        running.send_signal(signal.SIGINT)
+        said, complaints = running.communicate(timeout=30)
+    assert running.returncode == 130
+    assert said == ""
+    assert complaints == "interrupted: nothing is written; what was answered is kept\n"
+    assert state(content) == before

@@ -84,12 +84,14 @@ def add_paper(
     Raises:
         NotAPaperError: ``name`` is no identifier and no address that shows one.
         PaperNotFoundError: Nobody knows the paper.
-        UnreadableFileError: The file of the day cannot be read.
+        UnreadableFileError: A file of records cannot be read.
         OSError: The content folder cannot be written; it is as it was.
     """
     identifier = _identifier(name)
     quiet = Report(report.root)
     old = [repair(record) for record in read_records(content, quiet)]
+    if errors := quiet.at_least(Severity.ERROR):
+        raise UnreadableFileError(f"{errors[0].place}: {errors[0].message}")
     before = merge_records(old, quiet)
     if known := _known(before, identifier):
         return Added(identifier, known, Imported(known=(known,)))

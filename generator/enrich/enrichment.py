@@ -24,7 +24,7 @@ from generator.enrich.matching import (
 from generator.enrich.service import Found, Service, query_words
 from generator.merge import merge_records
 from generator.model import Identifier, Paper, Record
-from generator.problems import Location, Report
+from generator.problems import Location, Report, Severity
 from generator.text import repair
 
 MOST_FAILURES = 3
@@ -77,7 +77,7 @@ def enrich(
     *,
     order: Sequence[Service] = (),
 ) -> Enrichment:
-    """Ask services for what the papers of the list lack.
+    """Ask services for what the papers of the list lack; nothing, if records cannot be read.
 
     Args:
         content: The content folder; it is read only.
@@ -89,6 +89,10 @@ def enrich(
     order = order or services
     quiet = Report(report.root)
     records = [repair(record) for record in read_records(content, quiet)]
+    if errors := quiet.at_least(Severity.ERROR):
+        # Papers that cannot be read would be taken for papers that are not there.
+        report.extend(errors)
+        return Enrichment(())
     papers = [paper for paper in merge_records(records, quiet).papers if not paper.hidden]
     done = []
     for service in order:

@@ -130,6 +130,7 @@ def explain(content: Path, paper: str, form: str) -> None:
 @click.option("--style", default="", help="References in a CSL style: its name, or a .csl file.")
 @click.option("--topic", default="", help="Only papers of this topic.")
 @click.option("--tag", default="", help="Only papers with this tag.")
+@click.option("--paper", "names", multiple=True, help="Only this paper; may be repeated.")
 @click.option(
     "-o",
     "--output",
@@ -139,14 +140,20 @@ def explain(content: Path, paper: str, form: str) -> None:
 )
 @click.pass_obj
 def export(
-    content: Path, form: str | None, style: str, topic: str, tag: str, output: Path | None
+    content: Path,
+    form: str | None,
+    style: str,
+    topic: str,
+    tag: str,
+    names: tuple[str, ...],
+    output: Path | None,
 ) -> None:
     """Write the papers in a citation or data format, or as references in a citation style."""
     if bool(form) == bool(style):
         raise click.UsageError(f"give --format ({', '.join(EXPORTERS)}) or --style")
     report, library = load(content)
     try:
-        papers = select(library, topic, tag)
+        papers = select(library, topic, tag, names)
     except KeyError as error:
         raise click.UsageError(str(error.args[0])) from error
     try:

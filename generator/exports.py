@@ -12,6 +12,7 @@ from functools import partial
 from generator.formats import FORMATS
 from generator.labels import Assigned
 from generator.library import Library
+from generator.lookup import PaperIndex
 from generator.model import Paper
 from generator.outputs import GeneratedFile
 from generator.problems import closest
@@ -30,7 +31,7 @@ SUFFIXES = {
 """Export format to the ending of its files."""
 
 LIST_FORMATS = ("bibtex", "ris", "csl-json", "csv", "jsonl")
-TOPIC_FORMATS = ("bibtex", "ris", "csl-json")
+LABEL_FORMATS = ("bibtex", "ris", "csl-json")
 
 
 def paper_object(library: Library, paper: Paper) -> dict[str, object]:
@@ -112,12 +113,15 @@ EXPORTERS: Mapping[str, Exporter] = {
 """Export format to its function."""
 
 
-def select(library: Library, topic: str = "", tag: str = "") -> list[Paper]:
-    """The shown papers that have the topic and the tag, by id.
+def select(
+    library: Library, topic: str = "", tag: str = "", names: Sequence[str] = ()
+) -> list[Paper]:
+    """The shown papers that have the topic and the tag, and are among the named ones, by id.
 
     Raises:
-        KeyError: The topic or tag does not exist; the message names the closest one.
+        KeyError: A topic, tag or paper does not exist; the message names the closest one.
     """
+    wanted = {paper.id for paper in _named(library, names)}
     if topic and topic not in library.labels.topics:
         raise KeyError(f"no topic '{topic}'{closest(topic, library.labels.topics)}")
     if tag and tag not in library.labels.tags:
@@ -127,22 +131,38 @@ def select(library: Library, topic: str = "", tag: str = "") -> list[Paper]:
         for paper in library.papers
         if (not topic or any(a.id == topic for a in library.assignments[paper.id].topics))
         and (not tag or any(a.id == tag for a in library.assignments[paper.id].tags))
+        and (not names or paper.id in wanted)
     ]
 
 
+def _named(library: Library, names: Sequence[str]) -> Iterator[Paper]:
+    index = PaperIndex.of(library.papers if names else ())
+    for name in names:
+        paper = index.find(name)
+        if paper is None:
+            raise KeyError(f"no paper '{name}'{index.closest(name)}")
+        yield paper
+
+
 def export_files(library: Library) -> Iterator[GeneratedFile]:
-    """The whole list under ``export/`` and the citations of each topic beside its page."""
+    """The whole list under ``export/``; the citations of each topic and tag beside its page."""
     for name in LIST_FORMATS:
         made = partial(_export, name, library, library.papers)
         yield GeneratedFile(f"export/papers.{SUFFIXES[name]}", made)
-    holders: dict[str, list[Paper]] = {id: [] for id in library.labels.topics}
+    folders: dict[str, list[Paper]] = {
+        **{f"topics/{id}": [] for id in library.labels.topics},
+        **{f"tags/{id}": [] for id in library.labels.tags},
+    }
     for paper in library.papers:
-        for assigned in library.assignments[paper.id].topics:
-            holders[assigned.id].append(paper)
-    for topic, papers in holders.items():
-        for name in TOPIC_FORMATS:
+        assigned = library.assignments[paper.id]
+        for topic in assigned.topics:
+            folders[f"topics/{topic.id}"].append(paper)
+        for tag in assigned.tags:
+            folders[f"tags/{tag.id}"].append(paper)
+    for folder, papers in folders.items():
+        for name in LABEL_FORMATS:
             made = partial(_export, name, library, papers)
-            yield GeneratedFile(f"topics/{topic}/papers.{SUFFIXES[name]}", made)
+            yield GeneratedFile(f"{folder}/papers.{SUFFIXES[name]}", made)
 
 
 def _export(name: str, library: Library, papers: Sequence[Paper]) -> bytes:

@@ -88,6 +88,25 @@ def test_explain_answers_in_every_format(toy: Path, form: str) -> None:
     assert "topics/image-control.yml" in done.output
 
 
+def test_export_of_named_papers(toy: Path) -> None:
+    named = ("--paper", "arXiv:2302.05543", "--paper", "A Survey of Bread")
+    lines = run(toy, "export", "--format", "jsonl", *named).output.splitlines()
+    assert [json.loads(line)["id"] for line in lines] == [
+        "a-survey-of-bread",
+        "adding-conditional-control-to-text-to-image-diffusion-models",
+    ]
+    done = run(toy, "export", "--format", "jsonl", "--paper", "A Survey of Beds")
+    assert done.exit_code == 2
+    assert "no paper 'A Survey of Beds', did you mean" in done.output
+
+
+def test_export_takes_a_format_or_a_style(toy: Path) -> None:
+    for given in ([], ["--format", "ris", "--style", "ieee"]):
+        done = run(toy, "export", *given)
+        assert done.exit_code == 2
+        assert "--format" in done.output
+
+
 def test_export_of_an_unknown_topic_is_wrong_usage(toy: Path) -> None:
     done = run(toy, "export", "--format", "jsonl", "--topic", "offline")
     assert done.exit_code == 2
@@ -118,7 +137,7 @@ def test_jsonl_has_all_keys_and_unknown_ones_are_empty(toy: Path) -> None:
     assert objects["sketches-made-easy"]["mentions"] == [{"id": CONTROL, "text": "ControlNet"}]
 
 
-@pytest.mark.parametrize("form", ["bibtex", "ris", "csl-json", "csv", "markdown"])
+@pytest.mark.parametrize("form", ["bibtex", "ris", "csl-json", "csv", "markdown", "apa"])
 def test_every_format_is_written_to_a_file(toy: Path, tmp_path: Path, form: str) -> None:
     target = tmp_path / "out"
     assert run(toy, "export", "--format", form, "-o", str(target)).exit_code == 0

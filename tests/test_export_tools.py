@@ -15,7 +15,7 @@ import pytest
 from jsonschema import Draft7Validator
 from toylist import write_toy
 
-from generator.exports import EXPORTERS
+from generator.exports import EXPORTERS, export_files
 from generator.formats import FORMATS
 from generator.formats.csl_json import TYPES
 from generator.library import Library, load_library
@@ -117,3 +117,11 @@ def test_biber_reads_every_entry_of_the_real_list(real: Library, tmp_path: Path)
     assert [line for line in warnings if not known.search(line)] == []
     out = (tmp_path / "out.bib").read_text(encoding="utf-8")
     assert len(re.findall(r"^@", out, re.MULTILINE)) == len(real.papers)
+
+
+def test_topics_and_tags_have_their_citations_beside_their_pages(library: Library) -> None:
+    made = {file.path: file for file in export_files(library)}
+    for folder in ("topics/image-control", "tags/diffusion"):
+        assert {f"{folder}/papers.{suffix}" for suffix in ("bib", "ris", "json")} <= set(made)
+    items = json.loads(made["tags/survey/papers.json"].content)
+    assert [item["title"] for item in items] == ["A Survey of Bread"]

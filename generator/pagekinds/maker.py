@@ -10,7 +10,7 @@ from functools import cache
 from typing import Literal
 
 from generator.addresses import Addresses, path_of
-from generator.exports import SUFFIXES, TOPIC_FORMATS
+from generator.exports import LABEL_FORMATS, SUFFIXES
 from generator.library import Library
 from generator.model import Paper
 from generator.outputs import GeneratedPage, PageContent, SiteOptions
@@ -180,7 +180,7 @@ class PageMaker:
     def _downloads(self, folder: str) -> tuple[Download, ...]:
         paths = {
             name: posixpath.join(folder, f"papers.{SUFFIXES[name]}")
-            for name in (*TOPIC_FORMATS, "csv")
+            for name in (*LABEL_FORMATS, "csv")
         }
         return tuple(
             Download(DOWNLOAD_LABELS[name], path, posixpath.basename(path))

@@ -149,6 +149,8 @@ def split_math(text: str) -> list[tuple[bool, str]]:
 
     Mathematics whose braces do not pair would end a BibTeX value early; it counts as text.
     """
+    if "$" not in text:
+        return [(False, text)] if text else []
     parts = []
     at = 0
     for start, end in math_spans(text):

@@ -85,14 +85,15 @@ def _fields(paper: Paper, kind: str) -> Iterator[tuple[str, str]]:
         yield _VENUE_FIELD.get(kind, "howpublished"), f"{{{tex.encode(paper.venue)}}}"
     for field, variable in DETAIL_FIELDS.items():
         value = paper.details.get(variable, "")
+        if not value or field == "primaryclass":
+            continue
         if field == "editor":
             value = write_names(parse_names(value.split(";")))
         elif field == "pages":
             value = re.sub(r"(?<=\w)-(?=\w)", "--", value)
         else:
             value = tex.encode(value)
-        if value and field != "primaryclass":
-            yield field, f"{{{value}}}"
+        yield field, f"{{{value}}}"
     yield from _identifiers(paper)
     known = first(paper, "doi") or first(paper, "arxiv")
     if address := paper.links.get("url", "" if known else best_url(paper)):

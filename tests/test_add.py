@@ -151,6 +151,19 @@ def test_a_submission_of_openreview(content: Path, fake: FakeServices, add: Add,
     assert str(record["issued"]) == "2024-07-03"
 
 
+@pytest.mark.parametrize(
+    "venue",
+    ["Submitted to ICLR 2025", "ICLR 2025 Conference Withdrawn Submission", "Desk Rejected X"],
+)
+def test_a_submission_that_was_not_accepted_has_no_venue(
+    content: Path, fake: FakeServices, add: Add, venue: str
+) -> None:
+    text = json.dumps(NOTE).replace("ICML 2024 Poster", venue)
+    fake.faults = [Fault(200, text.encode())]
+    assert add("openreview:1puvYh729M").exit_code == 0
+    assert "venue" not in added(content)[0]
+
+
 def test_an_older_submission_of_openreview(content: Path, fake: FakeServices, add: Add) -> None:
     empty = json.dumps({"notes": []}).encode()
     fake.faults = [Fault(200, empty), Fault(200, json.dumps(OLD_NOTE).encode())]

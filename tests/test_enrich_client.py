@@ -291,11 +291,18 @@ def test_a_key_is_sent_and_never_kept(
             assert "editor@example.org" not in kept.read_text()
 
 
-def test_a_refused_key_ends_the_service(fake: FakeServices, client: Client) -> None:
-    fake.always = Fault(401)
-    with pytest.raises(ServiceError, match="key") as error:
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_refusal_ends_the_service(fake: FakeServices, client: Client, status: int) -> None:
+    fake.always = Fault(status)
+    with pytest.raises(ServiceError, match="refuses") as error:
         ask(client, fake)
     assert error.value.gives_up
+    assert len(fake.asked) == 1
+
+
+def test_what_one_service_means_by_403_is_asked_again(fake: FakeServices, client: Client) -> None:
+    fake.faults = [Fault(403)]
+    assert ask(client, fake, busy_statuses=(403,)) == GOOD.decode()
 
 
 # --- keeping --------------------------------------------------------------------------------

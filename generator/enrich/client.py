@@ -28,8 +28,8 @@ import urllib3
 from generator.enrich.cache import Answer, AnswerCache, Question
 
 _REDIRECTS = (301, 302, 303, 307, 308)
-_TRY_AGAIN = (403, 408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524)
-_KEYS_REFUSED = (401, 402, 407)
+_TRY_AGAIN = (408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524)
+_REFUSED = (401, 402, 403, 407, 451)
 _CHUNK = 1 << 16
 _RATE_LIMIT = re.compile(r"\bt=(\d{1,6})\b")
 
@@ -74,6 +74,7 @@ class Endpoint:
         key_parameter: Parameter that carries the key, or empty.
         keyed_interval_seconds: Least time between two requests with a key.
         contact_parameter: Parameter that carries the e-mail address of who asks, or empty.
+        busy_statuses: HTTP statuses by which it says "later", besides the usual ones.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Endpoint:
     key_parameter: str = ""
     keyed_interval_seconds: float = 0.0
     contact_parameter: str = ""
+    busy_statuses: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +237,7 @@ class Client:
             )
             try:
                 self._learn(endpoint, response.headers)
-                if response.status in _TRY_AGAIN:
+                if response.status in (*_TRY_AGAIN, *endpoint.busy_statuses):
                     raise _PassingError(
                         f"it answers with {response.status}", self._wait_asked(response.headers)
                     )
@@ -263,8 +265,8 @@ class Client:
     def _judged(self, status: int, text: str) -> tuple[int, str]:
         if status in (200, 404):
             return status, text
-        if status in _KEYS_REFUSED:
-            raise ServiceError(f"it refuses the key ({status})", gives_up=True)
+        if status in _REFUSED:
+            raise ServiceError(f"it refuses to answer ({status})", gives_up=True)
         raise ServiceError(f"it answers with {status}", refused=status in (400, 413, 414, 422))
 
     def _followed(self, url: str, target: str, endpoint: Endpoint, question: Question) -> str:

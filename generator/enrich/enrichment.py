@@ -320,5 +320,7 @@ def _report(asking: _Round, cases: Mapping[str, Case], report: Report) -> None:
             "service-failed",
             Location(file_of(asking.service)),
             f"{papers} not asked of {title}: {reason}",
-            "run the command again; what was answered is kept",
+            "run the command without --offline"
+            if asking.client.offline
+            else "run the command again; what was answered is kept",
         )

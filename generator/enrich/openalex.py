@@ -3,7 +3,7 @@
 Sources (developers.openalex.org): "Filter entity lists" (up to 100 values parted by ``|``), "Work
 object" (lists give the first 100 authors of a work), "Authentication & Rate Limits" (a free key
 gives a larger daily allowance; 100 requests a second at most; 429 when the day's is used up),
-"Error Handling". The pause is far longer than what is asked for.
+"Error Handling" (403: slow down). The pause is far longer than what is asked for.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ ENDPOINT = Endpoint(
     key_variable="OPENALEX_API_KEY",
     key_parameter="api_key",
     contact_parameter="mailto",
+    busy_statuses=(403,),
 )
 MOST_AUTHORS = 100
 """A list of so many authors may be cut."""
@@ -57,7 +58,7 @@ def _parts(client: Client, endpoint: Endpoint, wanted: Sequence[Identifier]) -> 
         parameters = {
             "filter": f"{name}:{'|'.join(values)}",
             # Some works stand twice.
-            "per-page": str(min(2 * len(values), 100)),
+            "per_page": str(min(2 * len(values), 100)),
         }
         answer = client.ask(endpoint, "/works", parameters, check=json_with("results"))
         yield _without_cut_lists(read_answer("openalex", answer, endpoint.name))
@@ -73,7 +74,7 @@ def by_title(client: Client, endpoint: Endpoint, title: str) -> Found:
     """Works whose title has the words of ``title``."""
     parameters = {
         "filter": f"title.search:{' '.join(query_words(title))}",
-        "per-page": str(MOST_FOUND),
+        "per_page": str(MOST_FOUND),
     }
     answer = client.ask(endpoint, "/works", parameters, check=json_with("results"))
     return _without_cut_lists(read_answer("openalex", answer, endpoint.name))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -28,6 +29,7 @@ ENDPOINT = Endpoint(
 )
 OPENREVIEW = (ENDPOINT, replace(ENDPOINT, base="https://api.openreview.net"))
 """Where submissions are: the present version of the service, then the former."""
+_NOT_ACCEPTED = re.compile(r"^submitted|\b(?:desk.?)?reject|\bwithdraw", re.IGNORECASE)
 
 
 def find_submission(client: Client, endpoint: Endpoint, identifier: Identifier) -> Found:
@@ -44,7 +46,7 @@ def _record(note: Mapping[str, object], identifier: Identifier) -> Record | None
     if not title:
         return None
     venue = one_line(text_of(content.get("venue")))
-    accepted = bool(venue) and not venue.lower().startswith("submitted")
+    accepted = bool(venue) and not _NOT_ACCEPTED.search(venue)
     return Record(
         location=Location(""),
         source=SourceFile("", "openreview", Trust.CAPTURED),

@@ -80,6 +80,8 @@ def _record(work: Object, title: str, place: Location, position: int, source: So
     values += [("", text_of(each.get("landing_page_url"))) for each in places]
     pdf = http_url(text_of(object_of(work.get("best_oa_location")).get("pdf_url")))
     on_server = is_preprint_server(venue.partition(" (")[0])
+    # Where a copy lies, such as a university's archive or Zenodo, is not where it appeared.
+    is_copy = text_of(object_of(location.get("source")).get("type")) == "repository"
     return Record(
         location=place,
         source=source,
@@ -93,7 +95,7 @@ def _record(work: Object, title: str, place: Location, position: int, source: So
         issued=parse_date(
             text_of(work.get("publication_date")) or text_of(work.get("publication_year"))
         ),
-        venue="" if on_server else venue,
+        venue="" if on_server or is_copy else venue,
         type=PREPRINT if on_server else _TYPES.get(kind, ""),
         identifiers=identifiers((scheme, value) for scheme, value in values if value),
         links={"pdf": pdf} if pdf else {},

@@ -7,7 +7,7 @@ is made from the library by :mod:`generator.site`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -25,11 +25,12 @@ from generator.introductions import resolve_introductions
 from generator.labels import Labels, PaperLabels, assign_labels, load_labels
 from generator.labels import Memory as Verdicts
 from generator.links import Links, link_papers, read_names
+from generator.matching.keeping import keep, restore
 from generator.memory import Memory, state_of
 from generator.merge import AmbiguousPair, merge_records
 from generator.model import Paper, Record, SourceFile, Trust
 from generator.problems import Report
-from generator.store import digest
+from generator.store import digest, tree_digest
 from generator.synonyms import read_synonyms
 from generator.text import repair
 
@@ -73,29 +74,57 @@ def load_library(content: Path, report: Report, memory: Memory | None = None) ->
         report: Where problems go.
         memory: What earlier runs found; it makes this one fast and changes no result.
     """
-    verdicts = memory.own(Verdicts) if memory else None
-    memory = memory or Memory()
+    remembered, memory = memory, memory or Memory()
     settings = read_settings(content, report)
     known = memory.recall(
         "papers", state_of(content / PAPERS_FOLDER), report, partial(_read_papers, content, memory)
     )
     papers = known.shown
     labels = resolve_introductions(load_labels(content, report), papers, report)
-    assignments = assign_labels(papers, labels, report, verdicts)
-    named = memory.recall("names", papers, report, lambda _: read_names(papers))
+    assignments = _assign(content, papers, labels, report, remembered)
+    key = papers_digest(content) if memory.store else None
+    named = memory.recall("names", papers, report, lambda _: read_names(papers, memory, key))
     return Library(
         settings=settings,
         papers=papers,
         hidden=known.hidden,
         labels=labels,
         assignments=assignments,
-        links=link_papers(papers, assignments, labels, named),
+        links=link_papers(papers, assignments, labels, named, Memory(memory.store), key),
         sources=known.sources,
         redirects=known.redirects,
         ambiguous=known.ambiguous,
         by_id={paper.id: paper for paper in papers},
         synonyms=read_synonyms(content, report),
     )
+
+
+def _assign(
+    content: Path, papers: Sequence[Paper], labels: Labels, report: Report, memory: Memory | None
+) -> Mapping[str, PaperLabels]:
+    """The labels of the papers; a first run begins with what the last program has kept."""
+    store = memory.store if memory else None
+    if memory is None:
+        return assign_labels(papers, labels, report)
+    if store is None or memory.owns(Verdicts):
+        return assign_labels(papers, labels, report, memory.own(Verdicts, Verdicts))
+    selections = [
+        *(tag.selection for tag in labels.tags.values()),
+        *(topic.selection for topic in labels.topics.values()),
+    ]
+    rules = [selection.rule for selection in selections]
+    verdicts = memory.own(Verdicts, lambda: restore(store, content.name, papers, rules))
+    assignments = assign_labels(papers, labels, report, verdicts)
+    keep(store, content.name, verdicts)
+    return assignments
+
+
+def papers_digest(content: Path) -> bytes | None:
+    """The digest of all files that papers are made from; None if one cannot be read."""
+    try:
+        return tree_digest(content / PAPERS_FOLDER)
+    except OSError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

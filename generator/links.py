@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 
 from generator.labels import Labels, PaperLabels
 from generator.linking.mentions import Mention, find_mentions
 from generator.linking.related import Related, find_related
 from generator.linking.subjects import Subjects, subjects_of
+from generator.memory import Memory
 from generator.model import Paper
+from generator.problems import Report
+from generator.store import digest
 
 __all__ = ["Links", "Mention", "Named", "Related", "link_papers", "read_names"]
 
@@ -38,20 +41,47 @@ class Named:
     """What depends on papers alone, and on none of their labels.
 
     Attributes:
-        subjects: What the papers are about.
+        subjects: Finds what the papers are about, once.
         mentions: As in :class:`Links`.
         names: As in :class:`Links`.
     """
 
-    subjects: Subjects
+    subjects: Callable[[], Subjects]
     mentions: Mapping[str, tuple[Mention, ...]]
     names: Mapping[str, tuple[str, ...]]
 
 
-def read_names(papers: Sequence[Paper]) -> Named:
-    """Find the names that papers introduce, and who mentions them."""
-    subjects = subjects_of(papers)
-    return Named(subjects, *find_mentions(papers, subjects))
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Names and mentions, as they are kept."""
+
+    mentions: Mapping[str, tuple[Mention, ...]]
+    names: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Neighbours:
+    """Related papers, as they are kept."""
+
+    of: Mapping[str, tuple[Related, ...]]
+
+
+def read_names(
+    papers: Sequence[Paper], memory: Memory | None = None, key: bytes | None = None
+) -> Named:
+    """Find the names that papers introduce, and who mentions them.
+
+    Args:
+        papers: The papers of the list.
+        memory: What earlier runs found.
+        key: Digest of the papers; None if it is unknown.
+    """
+    subjects = cache(partial(subjects_of, papers))
+    memory = memory or Memory()
+    found = memory.restore(
+        "names", key, _Found, Report(), lambda _: _Found(*find_mentions(papers, subjects()))
+    )
+    return Named(subjects, found.mentions, found.names)
 
 
 def link_papers(
@@ -59,6 +89,8 @@ def link_papers(
     assignments: Mapping[str, PaperLabels],
     labels: Labels,
     named: Named | None = None,
+    memory: Memory | None = None,
+    key: bytes | None = None,
 ) -> Links:
     """Find mentions and related papers. The same papers give the same links.
 
@@ -67,20 +99,41 @@ def link_papers(
         assignments: Their labels, by paper id.
         labels: All labels.
         named: What :func:`read_names` found in the papers, if it is known.
+        memory: What earlier runs found.
+        key: Digest of the papers; None if it is unknown.
     """
+    memory = memory or Memory()
     named = named or read_names(papers)
     mentioned_by: dict[str, list[Mention]] = {}
     for source in sorted(named.mentions):
         for mention in named.mentions[source]:
             mentioned_by.setdefault(mention.target, []).append(mention)
+
+    def relate(_: Report) -> _Neighbours:
+        subjects = named.subjects()
+        return _Neighbours(find_related(papers, subjects, assignments, labels, named.mentions))
+
+    def related() -> Mapping[str, tuple[Related, ...]]:
+        labelled = digest(key, *_labelled(assignments, labels)) if key else None
+        return memory.restore("related", labelled, _Neighbours, Report(), relate).of
+
     return Links(
         mentions=named.mentions,
         mentioned_by={target: tuple(mentioned_by[target]) for target in sorted(mentioned_by)},
-        related=_Later(
-            partial(find_related, papers, named.subjects, assignments, labels, named.mentions)
-        ),
+        related=_Later(related),
         names=named.names,
     )
+
+
+def _labelled(assignments: Mapping[str, PaperLabels], labels: Labels) -> Iterator[str]:
+    """All of labels on which related papers depend."""
+    for topic in labels.topics.values():
+        yield f"{topic.id} {topic.title}"
+    for tag in labels.tags.values():
+        yield f"{tag.id} {tag.title}"
+    for id, assigned in assignments.items():
+        of_topics = " ".join(given.id for given in assigned.topics)
+        yield f"{id}: {of_topics}; {' '.join(given.id for given in assigned.tags)}"
 
 
 class _Later(Mapping[str, tuple[Related, ...]]):

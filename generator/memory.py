@@ -42,10 +42,14 @@ class Memory:
     _steps: dict[str, tuple[object, Any, list[Problem]]] = field(default_factory=dict)
     _owned: dict[type, Any] = field(default_factory=dict)
 
-    def own(self, kind: type[T]) -> T:
-        """The memory of a step that has a kind of its own; empty at first."""
+    def owns(self, kind: type[object]) -> bool:
+        """Whether the memory of that kind has begun."""
+        return kind in self._owned
+
+    def own(self, kind: type[T], begin: Callable[[], T]) -> T:
+        """The memory of a step that has a kind of its own; ``begin`` makes it at first."""
         if kind not in self._owned:
-            self._owned[kind] = kind()
+            self._owned[kind] = begin()
         owned: T = self._owned[kind]
         return owned
 
@@ -67,18 +71,23 @@ class Memory:
         return found
 
     def restore(
-        self, step: str, key: bytes, kind: type[T], report: Report, find: Callable[[Report], T]
+        self,
+        step: str,
+        key: bytes | None,
+        kind: type[T],
+        report: Report,
+        find: Callable[[Report], T],
     ) -> T:
         """What the step finds, kept beyond the end of the program.
 
         Args:
             step: Name of the step.
-            key: Digest of all that the result depends on, the program left out.
+            key: Digest of all that the result depends on, the program left out; None if unknown.
             kind: Type of the result, which :mod:`generator.store` can keep.
             report: Where problems go.
             find: Takes the step; reports its problems to the report that it is given.
         """
-        if self.store is None:
+        if self.store is None or key is None:
             return find(report)
         kept = self.store.get(step, key, _Kept[kind])  # type: ignore[valid-type]
         if kept is None:

@@ -284,6 +284,8 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
                 self.staging.commit(self.written)
             self._leave_staging()
         self.session.keep(self.plan, self.shells, self.written)
+        if self.session.store:
+            self.session.store.tidy()
 
     @event_priority(LAST)
     def on_build_error(self, *, error: Exception) -> None:

@@ -11,9 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.labels import Memory, assign_labels, load_labels
+from generator.matching.keeping import keep, restore
 from generator.matching.reading import Reading
 from generator.model import Paper
 from generator.problems import Report
+from generator.store import Store
 
 PAPERS = [
     Paper(id=f"p{i}", title=f"Paper {i}", abstract=text)
@@ -69,6 +71,42 @@ def test_a_build_with_memory_is_like_one_without(
         found = assign_labels(papers, load_labels(tmp_path, remembering), remembering, memory)
         assert found == expected
         assert remembering.problems == alone.problems
+
+
+@settings(
+    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(st.lists(STATE, min_size=2, max_size=4), st.sampled_from(["", "# a comment\n"]))
+def test_a_build_with_kept_verdicts_is_like_one_without(
+    tmp_path: Path, states: list[tuple[str, dict[str, str], set[int], bool]], above: str
+) -> None:
+    store = Store(tmp_path / "cache")
+    for place, (tags, topics, left_out, changed) in enumerate(states):
+        papers = [paper for i, paper in enumerate(PAPERS) if i not in left_out]
+        if changed:
+            papers = [replace(paper, abstract=paper.abstract + " bee") for paper in papers]
+        write(tmp_path, place * above + tags, topics)
+        alone, remembering = Report(), Report()
+        expected = assign_labels(papers, load_labels(tmp_path, alone), alone)
+        labels = load_labels(tmp_path, remembering)
+        everything = (*labels.tags.values(), *labels.topics.values())
+        memory = restore(store, "list", papers, [of.selection.rule for of in everything])
+        assert assign_labels(papers, labels, remembering, memory) == expected
+        assert remembering.problems == alone.problems
+        keep(store, "list", memory)
+
+
+def test_kept_verdicts_spare_the_reading(tmp_path: Path) -> None:
+    store = Store(tmp_path / "cache")
+    for readings in (len(PAPERS), 0):
+        write(tmp_path, "", {"t0": RULES[0], "t1": RULES[4]})
+        labels = load_labels(tmp_path, Report())
+        rules = [topic.selection.rule for topic in labels.topics.values()]
+        memory = restore(store, "list", PAPERS, rules)
+        with patch.object(Reading, "__init__", autospec=True, side_effect=Reading.__init__) as read:
+            assign_labels(PAPERS, labels, Report(), memory)
+        assert read.call_count == readings
+        keep(store, "list", memory)
 
 
 @pytest.mark.parametrize(

@@ -39,10 +39,6 @@ def load(content: Path, report: Report, memory: Memory | None = None) -> Library
     return library
 
 
-def _remembering_loader() -> LastGood[Library]:
-    return LastGood(partial(load, memory=Memory()))
-
-
 @dataclass(slots=True)
 class Session:
     """The state of a list between the steps of a build.
@@ -71,7 +67,7 @@ class Session:
     _options: SiteOptions | None = None
     _library: Library | None = None
     _said: set[Problem] = field(default_factory=set)
-    _loader: LastGood[Library] = field(default_factory=_remembering_loader)
+    _loader: LastGood[Library] | None = None
     _site: Site = field(default_factory=lambda: Site((), ()))
 
     def load(self, content: Path, hand_written: Path, templates: tuple[Path, ...] = ()) -> None:
@@ -90,6 +86,8 @@ class Session:
         self.parts.clear()
         self.last = self._state = None
         if self.serving:
+            if self._loader is None:
+                self._loader = LastGood(partial(load, memory=Memory(self.store)))
             self._loader.skip = hand_written
             self._library, self.report = self._loader.get(content)
         else:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 from html import unescape
 
-from generator.spans import is_formula, math_spans, url_spans
+from generator.spans import is_formula, math_spans, outside
 from generator.tex.letters import to_unicode
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
@@ -166,18 +165,3 @@ _NEW_SENTENCE = re.compile(r"(?<=[a-z)\]]{2})([.?!])(?=(?:[A-Z][a-z]+|A|I|We|In)
 def sentence_spaces(text: str) -> str:
     """A space between sentences that a lost line break has joined."""
     return _NEW_SENTENCE.sub(r"\1 ", text)
-
-
-def outside(text: str, change: Callable[[str], str]) -> str:
-    """Apply a change to what is neither mathematics nor an address."""
-    spans = sorted([*math_spans(text), *url_spans(text)])
-    if not spans:
-        return change(text)
-    parts, at = [], 0
-    for start, end in spans:
-        if start < at:
-            continue
-        parts += [change(text[at:start]), text[start:end]]
-        at = end
-    parts.append(change(text[at:]))
-    return "".join(parts)

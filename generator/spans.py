@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 Span = tuple[int, int]
 
@@ -94,3 +94,18 @@ def merge_spans(
         if not merged or start >= merged[-1][1]:
             merged.append((start, end))
     return merged
+
+
+def outside(text: str, change: Callable[[str], str]) -> str:
+    """Apply a change to what is neither mathematics nor an address."""
+    spans = sorted([*math_spans(text), *url_spans(text)])
+    if not spans:
+        return change(text)
+    parts, at = [], 0
+    for start, end in spans:
+        if start < at:
+            continue
+        parts += [change(text[at:start]), text[start:end]]
+        at = end
+    parts.append(change(text[at:]))
+    return "".join(parts)

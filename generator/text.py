@@ -17,14 +17,13 @@ from generator.cleaning import (
     citation_spaces,
     clean,
     delimiters,
-    outside,
     quotes,
     sentence_spaces,
     thin_spaces,
 )
 from generator.markup import Mark, to_html
 from generator.model import Author, Record, Trust
-from generator.spans import math_spans
+from generator.spans import math_spans, outside
 from generator.tex.letters import to_unicode
 from generator.tex.macros import own_name
 from generator.tex.prose import read_tex

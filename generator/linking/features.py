@@ -20,15 +20,14 @@ from generator.linking.subjects import Subjects
 from generator.model import Paper
 
 _TOPIC = 0.5
-_FURTHER_TOPIC = 0.3
-_TAG = 0.25
+_FURTHER_TOPIC = 0.25
+_TAG = 0.15
 _MENTION = 0.5
 _AUTHOR = 0.25
 """Weights of what is no word, if it is as rare as can be."""
 _MOST_SHARE = 0.25
 _MOST_AT_LEAST = 3
 """A word that more papers have than this makes no relation."""
-_RARITY_POWER = 0.7
 _SATURATION = 3.0
 _LENGTH = 0.3
 """As k1 and b of BM25."""
@@ -157,7 +156,7 @@ def _vectors(subjects: Subjects, others: _Others) -> list[Vector]:
     size = len(others.of)
     most = max(2.0, min(max(_MOST_SHARE * size, _MOST_AT_LEAST), size / 2))
     rarity = {
-        word: _rarity(count, size) ** _RARITY_POWER
+        word: _rarity(count, size)
         for word, count in subjects.papers_with.items()
         if 2 <= count <= most
     }

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import heapq
 import math
+import re
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +21,7 @@ from dataclasses import dataclass
 from generator.labels import Labels, PaperLabels
 from generator.linking.features import Features, Vector, features_of
 from generator.linking.mentions import Mention
-from generator.linking.subjects import Subjects
+from generator.linking.subjects import PROSE, Subjects
 from generator.model import Paper
 from generator.text import title_key
 
@@ -47,6 +48,8 @@ _LABEL_TELLS = 0.4
 """A tag that two papers share tells a reader less than a word that titles have."""
 _WEAKEST_REASON = 0.15
 """Against the strongest reason; what is weaker is not shown."""
+_FAINT = 0.006
+"""A word that adds less to the likeness of two papers is shown only if nothing else is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,8 @@ def find_related(
 
 
 # which papers are alike
+
+_NEXT_WORD = re.compile(r" ([^\W\d_]{3,})")
 
 _Weighed = tuple["array[int]", "array[float]"]
 """Papers by place in the list, and beside them their likeness or the weight of a feature."""
@@ -228,22 +233,34 @@ class _Reasons:
 
     def _best(self, shared: Sequence[tuple[float, int]], texts: tuple[str, str]) -> tuple[str, ...]:
         """The strongest of what is shared, no word twice; what is far weaker is left out."""
-        found: list[str] = []
-        said: set[int] = set()
         strongest = heapq.nsmallest(4 * REASONS, shared)
-        for value, feature in strongest:
-            if len(found) == REASONS or value > strongest[0][0] * _WEAKEST_REASON:
-                break
+        telling = [item for item in strongest if item[1] < 0 or item[0] < -_FAINT]
+        topics = self._features.topics
+        return (
+            tuple(self._shown(telling, texts))
+            or tuple(topics[f] for _, f in strongest if f in topics)[:1]
+            or tuple(self._shown(strongest, texts))
+        )
+
+    def _shown(self, ranked: Sequence[tuple[float, int]], texts: tuple[str, str]) -> Iterator[str]:
+        shown = 0
+        said: set[int] = set()
+        titles: set[str] = set()
+        for value, feature in ranked:
+            if shown == REASONS or value > ranked[0][0] * _WEAKEST_REASON:
+                return
             names = self._features.names if feature < 0 else self._subjects.spellings
             words = frozenset(self._subjects.parts(feature) if feature >= 0 else ())
             if names.get(feature) and said.isdisjoint(words):
-                shown = _as_it_stands(names[feature], texts)
-                words = words or self._subjects.numbers(shown)
-                if said.isdisjoint(words) and shown not in found:
-                    found.append(shown)
+                name = _as_it_stands(names[feature], texts)
+                if len(words) > 1:
+                    name = _completed(name, texts)
+                words = words or self._subjects.numbers(name)
+                if said.isdisjoint(words) and name.casefold() not in titles:
+                    yield name
+                    shown += 1
                     said |= words
-        topics = self._features.topics
-        return tuple(found or [topics[f] for _, f in strongest if f in topics][:1])
+                    titles.add(name.casefold())
 
     def _tells(self, feature: int) -> float:
         """How much a feature says to a reader, up to 1.
@@ -271,6 +288,21 @@ def _as_it_stands(spellings: Sequence[str], texts: tuple[str, str]) -> str:
             if often > most:
                 best, most = spelt, often
     return best
+
+
+def _completed(phrase: str, texts: tuple[str, str]) -> str:
+    """A phrase with the word that always follows it: "deep reinforcement" "learning"."""
+    following = None
+    for text in texts:
+        start = text.find(phrase)
+        while start >= 0:
+            after = _NEXT_WORD.match(text, start + len(phrase))
+            word = after[1] if after else ""
+            if not word or word.lower() in PROSE or word.lower() != (following or word).lower():
+                return phrase
+            following = following if following and following.islower() else word
+            start = text.find(phrase, start + len(phrase))
+    return f"{phrase} {following}" if following else phrase
 
 
 def _stands(word: str, text: str) -> bool:

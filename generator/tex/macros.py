@@ -28,6 +28,7 @@ WRAPPERS = frozenset(
 CITATIONS = frozenset(
     "cite citep citet citealp citealt citeauthor citeyear parencite textcite autocite ref eqref "
     "cref Cref autoref label nocite citenum pageref bibliography thanks vspace hspace vskip hskip "
+    "newcommand renewcommand providecommand DeclareMathOperator "
     "input include usepackage documentclass pagestyle".split()
 )
 """Commands whose arguments are of no use to a reader."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pylatexenc.latex2text import LatexNodes2Text
 from pylatexenc.latexwalker import LatexWalkerError
 
-from generator.spans import math_spans, merge_spans, url_spans
+from generator.spans import math_spans, merge_spans, outside, url_spans
 from generator.tex.macros import (
     ABBREVIATIONS,
     ACCENT_LETTERS,
@@ -32,8 +32,12 @@ from generator.tex.tree import is_mathematics, symbol
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?[ \t]*|\\.|[{}]|[^\\{}]+|\\", re.DOTALL)
 _NEEDS_NOUN = re.compile(r"\b(?:by|in|of|from|to|with|see|than|like|following)[ ~]$", re.IGNORECASE)
 _LOST_BACKSLASH = re.compile(
-    r"(?<![\\A-Za-z])(?:e?mph|underline|t?ext(?:it|bf|tt|sc|sf|rm|sl|normal)?|[mh]box|math(?:rm|bf|sf|it|tt))(?=\{)"
+    r"(?<![\\A-Za-z])(?:(?:e?mph|underline|t?ext(?:it|bf|tt|sc|sf|rm|sl|normal)?|[mh]box"
+    r"|math(?:rm|bf|sf|it|tt)|rm|bf|it|sf|sc|tt)(?=\{)|(?:url|URL)(?=\{https?:))"
 )
+_LOST_LINK = re.compile(r"(?<![\\A-Za-z])href(?=\{https?:)")
+_SHORT_FRACTION = re.compile(r"\\[dt]?frac *([0-9]) *([0-9])(?![0-9])")
+_NORM = re.compile(r"\\\|([^|\\$]{1,40})\\\|((?:[_^](?:\w|\{[^{}]{1,20}\}))*)")
 _LOST_SWITCH = re.compile(r"\{(?:it|em|bf|sc|tt|sf|rm|sl) (?=[^{}]{1,300}\})")
 _MAX_DEPTH = 40
 
@@ -61,12 +65,18 @@ def read_tex(text: str, name: str = "", title: str = "") -> tuple[str, tuple[str
     if "\\" not in text and "{" not in text:
         return text, ()
     text = _LOST_BACKSLASH.sub(r"\\emph", text)
-    text = _LOST_SWITCH.sub(r"{\\em ", text)
+    text = _LOST_SWITCH.sub(r"{\\em ", _LOST_LINK.sub(r"\\href", text))
+    text = outside(text, _whole_commands)
     tokens, verbatim = _tokens(text)
     words = {word.casefold(): word for word in re.findall(r"\w{3,}", title) if not word.islower()}
     reading = _Reading(tokens, verbatim, _pairs(tokens, verbatim), name, words)
     printed = _close_gaps(_print(reading, 0, len(tokens), 0))
     return printed, tuple(dict.fromkeys(reading.lost))
+
+
+def _whole_commands(text: str) -> str:
+    r"""Text with ``\frac12`` and ``\|x\|_2`` written so that they are formulas anywhere."""
+    return _NORM.sub(r"$\\|\1\\|\2$", _SHORT_FRACTION.sub(r"\\frac{\1}{\2}", text))
 
 
 _GAP = "\x00"
@@ -114,6 +124,8 @@ def _print(r: _Reading, at: int, end: int, depth: int) -> str:
         token = r.tokens[at]
         if at in r.verbatim or depth > _MAX_DEPTH:
             part, at = token, at + 1
+        elif token == "{" and _begins_lost_group(r, at):
+            part, at = "", at + 1
         elif token == "{" and at in r.closing:
             part, at = _group(r, at, depth, "".join(parts[-1:]))
         elif token.startswith("\\") and len(token) > 1:
@@ -122,6 +134,18 @@ def _print(r: _Reading, at: int, end: int, depth: int) -> str:
             part, at = token, at + 1
         parts.append(part)
     return "".join(parts)
+
+
+def _begins_lost_group(r: _Reading, at: int) -> bool:
+    r"""Whether the page cut off the end of ``{\em …`` or of ``\emph{…``."""
+    if at in r.closing:
+        return False
+    before, after = (r.tokens[i] if 0 <= i < len(r.tokens) else "" for i in (at - 1, at + 1))
+    return (
+        after.strip().removeprefix("\\") in SWITCHES
+        if after[:1] == "\\"
+        else (before[:1] == "\\" and before[1:].strip() in WRAPPERS)
+    )
 
 
 def _group(r: _Reading, at: int, depth: int, before: str) -> tuple[str, int]:

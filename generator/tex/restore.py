@@ -195,6 +195,16 @@ def _goes_on(token: str) -> bool:
     return token[:1].isalnum() or token in ("_", "-")
 
 
+def _is_paired_word(r: Formula, at: int) -> bool:
+    """Whether a letter is one of two before a noun: "alpha and theta waves", "alpha or beta"."""
+    for first in (at, at - 4):
+        pair = r.at(first) in GREEK_LOWER and r.at(first + 4) in GREEK_LOWER
+        noun = r.at(first + 6)
+        if pair and r.at(first + 2) in ("and", "or") and r.at(first + 5).isspace():
+            return noun[:1].islower() and noun not in _NOUN_ENDS
+    return False
+
+
 def _greek_alone(r: Formula, at: int, known: frozenset[str]) -> Piece | None:
     """A Greek letter by itself: "an epsilon-optimal policy", "where rho is", but "alpha matte"."""
     name = r.at(at)
@@ -211,6 +221,8 @@ def _greek_alone(r: Formula, at: int, known: frozenset[str]) -> Piece | None:
     if before in ("^", "_") or (before in ("-", "/", "@", "#") and r.at(at - 2) not in GREEK):
         return None
     short = name in ("nu", "xi") and (after == "-" or before == "(")  # "nu-merous", "(xi)"
+    if name not in known and _is_paired_word(r, at):
+        return None
     if name in known or (name in SURE_GREEK and not short):
         return Piece(f"\\{name}", at + 1, "greek", True)
     if name == "mu" and (after[:1].isupper() or before.isdigit()):

@@ -70,6 +70,15 @@ def test_citation_tags_name_all_authors_family_first() -> None:
     assert names == ["Jacot, Arthur", "van der Schaar, Mihaela", "Open X Team"]
 
 
+def test_a_name_of_many_words_is_one_author_to_zotero() -> None:
+    paper = Paper("x", "T", authors=(Author("van der Maaten", "Laurens B."), Author("Li", "A B")))
+    names = [v for key, v in citation_meta(paper, (), OPTIONS) if key == "citation_author"]
+    # Its translator parts a name at the comma if plain spaces stand on both sides.
+    parted = [name for name in names if all(" " in part for part in name.split(", "))]
+    assert parted == []
+    assert names == ["van\xa0der\xa0Maaten, Laurens B.", "Li, A B"]
+
+
 @pytest.mark.parametrize(
     ("venue", "kind", "tag"),
     [

@@ -91,7 +91,7 @@ def citation_meta(
 ) -> Sequence[tuple[str, str]]:
     """``citation_*`` tags (Google Scholar, "Inclusion guidelines", section "Indexing")."""
     found = [("citation_title", plain(paper.title))]
-    found += [("citation_author", _family_first(author)) for author in paper.authors]
+    found += [("citation_author", _unparted(author)) for author in paper.authors]
     if paper.issued:
         found.append(("citation_publication_date", str(paper.issued).replace("-", "/")))
     kind = publication_type(paper)
@@ -102,6 +102,13 @@ def citation_meta(
     if options.url:
         found.append(("citation_abstract_html_url", _address(paper, options)))
     return found
+
+
+def _unparted(author: Author) -> str:
+    """Zotero takes "van der Maaten, Laurens B." for two people, unless the spaces cannot break."""
+    if " " in author.family and " " in author.given:
+        author = Author(author.family.replace(" ", "\u00a0"), author.given)
+    return _family_first(author)
 
 
 def _address(paper: Paper, options: SiteOptions) -> str:

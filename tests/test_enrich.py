@@ -708,9 +708,16 @@ def test_a_dry_run_shows_and_writes_nothing(content: Path, command: Callable[...
     done = command("--dry-run")
     assert done.exit_code == 0, done.output
     assert state(content) == before
-    assert "arXiv: 1 papers asked for, 1 found, 1 entries new or changed" in done.output
+    assert "arXiv: 1 paper asked for, 1 found, 1 entry new or changed" in done.output
     assert "    +  arxiv: '2105.01234'" in done.output
     assert "content/papers/enriched/arxiv.yml" in done.output
+
+
+def test_doubts_are_told(fake: FakeServices, command: Callable[..., Result]) -> None:
+    fake.works.append(replace(OVENS, authors=("Max Muster",), arxiv="1801.00001", doi="10.2/x"))
+    said = command("--dry-run", "--from", "arxiv").output
+    assert "arXiv: 1 paper asked for, 0 found, 0 entries new or changed\n" in said
+    assert "several works have the title" in said
 
 
 def test_yes_writes(content: Path, command: Callable[..., Result]) -> None:

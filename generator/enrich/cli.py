@@ -91,7 +91,9 @@ def enrich(
             client = _client(content, offline, mailto)
             client.tell = tell
             found = ask_services(content, services, client, report, order=order)
-        written = _write(content, found, form, dry_run=dry_run, yes=yes)
+        if form != "json":
+            _show(content, found, report, form)
+        written = not dry_run and _write(content, found, yes=yes)
     except KeyboardInterrupt:
         click.echo("interrupted: nothing is written; what was answered is kept", err=True)
         sys.exit(INTERRUPTED)
@@ -101,17 +103,20 @@ def enrich(
         document = {"written": written, "services": [_facts_json(f) for f in found.services]}
         document |= json.loads(format_json(report))
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
-    else:
-        print_problems(report, form, report.problems)
     sys.exit(exit_status(report, strict))
 
 
-def _write(content: Path, found: Enrichment, form: str, *, dry_run: bool, yes: bool) -> bool:
-    """Show what would change, and write it if that is wanted."""
+def _show(content: Path, found: Enrichment, report: Report, form: str) -> None:
+    """What would change, then what is doubtful or failed."""
     if form == "text":
         for facts in found.services:
             click.echo(_facts_text(facts, content.resolve().name), nl=False)
-    if not found.changed or dry_run:
+    print_problems(report, form, report.problems)
+
+
+def _write(content: Path, found: Enrichment, *, yes: bool) -> bool:
+    """Write what changed, if that is wanted."""
+    if not found.changed:
         return False
     if not yes and not click.confirm("Write this?", err=True):
         return False
@@ -194,10 +199,12 @@ def _facts_text(facts: ServiceFacts, root: str) -> str:
     entries = list(changed_entries(facts.before, facts.after))
     unasked = f", {facts.unasked} not asked" if facts.unasked else ""
     place = f" -> {root}/{facts.after.file}" if entries else ""
+    papers = "1 paper" if facts.asked == 1 else f"{facts.asked} papers"
+    changes = "1 entry" if len(entries) == 1 else f"{len(entries)} entries"
     lines = [
         style(facts.service.title, bold=True)
-        + f": {facts.asked} papers asked for, {facts.found} found{unasked}, "
-        f"{len(entries)} entries new or changed{place}"
+        + f": {papers} asked for, {facts.found} found{unasked}, "
+        f"{changes} new or changed{place}"
     ]
     for title, changed in entries:
         lines.append(f"  {title}")

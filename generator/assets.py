@@ -99,11 +99,12 @@ def bundles(modules: Mapping[str, str]) -> Mapping[str, str]:
     """
     first = _order(ENTRY, modules)
     parts = {path: _order(path, modules) for path in sorted(modules) if path.startswith(PARTS)}
-    used = {path for order in parts.values() for path in order}
+    of_parts = {path for order in parts.values() for path in order} - set(first)
+    used = {other for path in of_parts for other in _imports(path, modules)}
     shared = {path: f'{REGISTRY}["{path}"]' for path in first if path in used}
     made = {ENTRY: _script(ENTRY, modules, first, {}, shared)}
     for path, order in parts.items():
-        own = [other for other in order if other not in shared]
+        own = [other for other in order if other not in first]
         made[path] = _script(path, modules, own, shared, {path: f'{REGISTRY}["{path}"]'})
     return made
 
@@ -150,9 +151,13 @@ def _visit(path: str, modules: Mapping[str, str], way: tuple[str, ...], order: l
         raise AssetError(f"{way[-1] if way else 'the site'} imports {path}, which does not exist")
     if path in way:
         raise AssetError(f"modules import each other: {' -> '.join((*way, path))}")
-    for match in _IMPORT.finditer(modules[path]):
-        _visit(_target(path, match["path"]), modules, (*way, path), order)
+    for other in _imports(path, modules):
+        _visit(other, modules, (*way, path), order)
     order.append(path)
+
+
+def _imports(path: str, modules: Mapping[str, str]) -> list[str]:
+    return [_target(path, match["path"]) for match in _IMPORT.finditer(modules[path])]
 
 
 def _target(path: str, imported: str) -> str:

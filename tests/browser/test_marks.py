@@ -14,6 +14,7 @@ from browser.conftest import build, copy_list
 from browser.test_pages import LOOKS
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from generator.cards import sketch
 from generator.exports import EXPORTERS
 from generator.library import Library, load_library
 from generator.problems import Report
@@ -310,6 +311,18 @@ def test_a_later_visit_begins_anew(
         )
         page.reload(wait_until="networkidle")
         expect(page.locator("[data-newcount]")).to_have_text(expected)
+
+
+def test_of_many_new_papers_the_number_is_told(real_site: str, page: Page) -> None:
+    page.goto(real_site, wait_until="networkidle")
+    total = page.evaluate("readingList['cards.js'].listState().then(state => state.papers)")
+    page.evaluate(
+        "seen => localStorage.setItem('/list/.reading-list.seen', JSON.stringify(seen))",
+        {"sketch": sketch([]), "papers": total - 200, "at": 1, "fresh": [], "more": 0},
+    )
+    page.goto(f"{real_site}my/?show=new", wait_until="networkidle")
+    expect(page.locator("[data-newcount]")).to_have_text("200")
+    expect(page.locator("#none")).to_contain_text("200 papers came, too many to be told apart.")
 
 
 # -- papers taken away ---------------------------------------------------------------------------

@@ -133,9 +133,9 @@ def decode(text: str) -> str:
 
 def encode(text: str) -> str:
     """Plain text as TeX that prints it; mathematics between dollars is copied."""
-    parts = []
-    for is_math, part in split_math(text):
-        parts.append(part if is_math else escape(part))
+    if "$" not in text:
+        return escape(text).strip()
+    parts = [part if is_math else escape(part) for is_math, part in split_math(text)]
     return "".join(parts).strip()
 
 

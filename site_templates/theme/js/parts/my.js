@@ -75,11 +75,14 @@ async function draw() {
   const heading = one("#count");
   if (heading) heading.textContent = papers(rows.length);
   const none = one("#none");
+  const untold = view() === "new" ? fresh.total - fresh.sums.length : 0;
   if (none) {
-    none.hidden = rows.length > 0;
-    none.textContent = marked().length || view() === "new"
-      ? "No paper here passes this choice."
-      : "Nothing is marked yet. Press the star beside a paper, or the key s, and it will wait for you here.";
+    none.hidden = rows.length > 0 && !untold;
+    none.textContent = untold
+      ? `${papers(untold)} came, too many to be told apart. The page “New” lists all by day.`
+      : marked().length || view() === "new"
+        ? "No paper here passes this choice."
+        : "Nothing is marked yet. Press the star beside a paper, or the key s, and it will wait for you here.";
   }
   facts();
 }

@@ -29,8 +29,8 @@ export async function show(box) {
   });
   const list = one("#list");
   const choosing = list?.classList.contains("picking") ?? false;
-  const toggle = make("button", { type: "button", class: "choose", "aria-pressed": String(choosing) },
-    choosing && picked.size ? "Choose none" : choosing ? "Show no boxes" : "Choose single papers");
+  const toggle = make("button", { type: "button", class: "choose" },
+    choosing ? "Stop choosing" : "Choose single papers");
   toggle.addEventListener("click", () => {
     const off = choosing;
     list?.classList.toggle("picking", !off);

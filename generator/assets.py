@@ -23,7 +23,7 @@ from generator.paths import packaged_templates
 FOLDER = "assets"
 ENTRY = "main.js"
 PARTS = "parts/"
-"""Folder of the modules that are loaded on demand."""
+"""Folder of the modules and style sheets that not every page loads."""
 
 REGISTRY = "readingList"
 """The one global name: path of a module to its exports."""
@@ -56,14 +56,19 @@ def asset_files(options: SiteOptions) -> Iterator[GeneratedFile]:
         for path, file in files.items()
         if path.startswith("js/") and path.endswith(".js")
     }
-    sheets = [
-        file.read_text(encoding="utf-8")
+    sheets = {
+        path.removeprefix("css/"): file.read_text(encoding="utf-8")
         for path, file in files.items()
         if path.startswith("css/") and path.endswith(".css")
-    ]
+    }
+    common = [text for path, text in sheets.items() if not path.startswith(PARTS)]
     early = scripts.pop("early.js")
     yield GeneratedFile(f"{FOLDER}/early.js", jsmin(early).encode())
-    yield GeneratedFile(f"{FOLDER}/reading-list.css", cssmin("\n".join(sheets)).encode())
+    yield GeneratedFile(f"{FOLDER}/reading-list.css", cssmin("\n".join(common)).encode())
+    for path, text in sheets.items():
+        if path.startswith(PARTS):
+            name = path.removeprefix(PARTS)
+            yield GeneratedFile(f"{FOLDER}/{name}", cssmin(text).encode())
     for path, script in bundles(scripts).items():
         name = "reading-list.js" if path == ENTRY else path.removeprefix(PARTS)
         yield GeneratedFile(f"{FOLDER}/{name}", jsmin(script).encode())

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 
 from markupsafe import Markup
 
@@ -35,6 +35,7 @@ from generator.pagekinds.entries import (
 from generator.pagekinds.homepage import make_home_page, make_overview, newest
 from generator.pagekinds.listing import PAGE_SIZE, Listing, make_facets
 from generator.pagekinds.maker import PageMaker, PaperList
+from generator.pagekinds.mappage import FEWEST_POINTS, MOST_POINTS, PaperMap, table_pages
 from generator.pagekinds.metadata import citation_meta, json_ld
 from generator.pagekinds.paperpage import (
     describe,
@@ -74,6 +75,7 @@ def build_pages(
         yield from area_pages(maker, area)
     for tag in library.labels.tags.values():
         yield from tag_pages(maker, tag)
+    yield from map_pages(maker)
     yield from source_pages(maker)
     yield from all_papers_pages(maker)
     yield from digest_pages(maker)
@@ -122,6 +124,33 @@ def overview_pages(maker: PageMaker) -> Iterator[GeneratedPage]:
         path = SINGLE_PAGES[kind]
         yield maker.page(kind, path, title, view, description=description, updated=updated)
     yield maker.page("my", SINGLE_PAGES["my"], "My list", lambda: None, head="_no_index.html")
+
+
+def map_pages(maker: PageMaker) -> Iterator[GeneratedPage]:
+    """The map of all papers, and further pages of its table; no map of very few papers."""
+    catalogue = maker.catalogue
+    papers = catalogue.library.papers
+    if len(papers) < FEWEST_POINTS:
+        return
+
+    @cache
+    def paper_map() -> PaperMap:
+        return PaperMap(catalogue)
+
+    def view(number: int) -> Callable[[], object]:
+        return lambda: paper_map().page(number)
+
+    updated = max((p.added for p in papers if p.added), default=None)
+    for number in range(1, table_pages(min(len(papers), MOST_POINTS)) + 1):
+        yield maker.page(
+            "map",
+            path_of("map", page=number),
+            "Map" if number == 1 else f"Map as a table, page {number}",
+            view(number),
+            description=f"All papers of {maker.site.name} as a map of what is related.",
+            head="_map_head.html",
+            updated=updated,
+        )
 
 
 def _tags_view(catalogue: Catalogue) -> TagsPage:

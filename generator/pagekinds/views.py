@@ -2,7 +2,8 @@
 
 Views of papers are in :mod:`~generator.pagekinds.entries`, of lists in
 :mod:`~generator.pagekinds.listing`, of single papers in :mod:`~generator.pagekinds.paperpage`,
-of the home page in :mod:`~generator.pagekinds.homepage`, of the curators' pages in
+of the home page in :mod:`~generator.pagekinds.homepage`, of the map in
+:mod:`~generator.pagekinds.mappage`, of the curators' pages in
 :mod:`~generator.pagekinds.curatorpages`.
 """
 

@@ -25,6 +25,7 @@ KINDS = {
     "named paper": "papers/adding-conditional-control-to-text-to-image-diffusion-models.html",
     "search": "search/?q=grokking",
     "my list": "my/",
+    "map": "map/",
     "about": "about/",
     "rules": "rules/",
     "commands": "commands/",

@@ -48,6 +48,7 @@ import { simpleSlug, words as wordsOf } from "./words.js";
 /**
  * @typedef {object} Answer
  * @property {number} total
+ * @property {number[]} numbers of all papers that answer
  * @property {Hit[]} hits
  * @property {{id: string, title: string, area: string}[]} topics topics whose title has the words
  * @property {Record<string, Record<string, number>>} counts facet to value to number
@@ -112,6 +113,7 @@ async function answerTo(query, options) {
   if (end > offset) await order(index, papers, scores, options.sort ?? "best", query);
   return {
     total: papers.length,
+    numbers: papers,
     hits: await Promise.all(papers.slice(offset, end).map((paper) => hit(index, paper, words))),
     topics: matchingTopics(index, query.words),
     counts,

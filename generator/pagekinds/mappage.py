@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -55,6 +54,7 @@ class MapTopic:
         height: Of the ground below the label.
         path: Its papers as points of path data.
         numbers: Places of the same papers in the search index, parted by spaces.
+        related: The numbers of papers that are related to each, parted by commas.
     """
 
     label: LabelView | None
@@ -66,6 +66,7 @@ class MapTopic:
     height: int
     path: str
     numbers: str
+    related: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,6 @@ class MapPage:
         areas: Whose colours the map shows.
         topics: Empty on further pages.
         dot: Width of a point in pixels.
-        links: JSON: the related papers of each, by number.
         rows: On all pages of the table; those of this page are in ``tables``.
         whole: The table is on one page.
     """
@@ -113,7 +113,6 @@ class MapPage:
     dot: float
     areas: tuple[LabelView, ...]
     topics: tuple[MapTopic, ...]
-    links: Markup
     tables: tuple[MapTable, ...]
     whole: bool
     pager: Pager
@@ -127,7 +126,7 @@ class PaperMap:
         library = catalogue.library
         self.numbers = {paper.id: place for place, paper in enumerate(library.papers)}
         self.papers = shown_papers(library.papers, self._topic, library.links.related)
-        places = {paper.id: place for place, paper in enumerate(self.papers)}
+        self.places = places = {paper.id: place for place, paper in enumerate(self.papers)}
         titles = [*catalogue.topics, ""]
         used = {self._topic(paper) for paper in self.papers}
         self.topics = [topic for topic in titles if topic in used]
@@ -172,7 +171,6 @@ class PaperMap:
             dot=round(min(9.0, self.spacing * 0.55), 1),
             areas=tuple(known[area] for area in areas if area in known) if first else (),
             topics=tuple(self._map_topics()) if first else (),
-            links=self._links() if first else Markup(""),
             tables=tuple(self._tables(rows)),
             whole=len(rows) == len(self.rows),
             pager=Pager("map", "", number, table_pages(len(self.papers))),
@@ -205,6 +203,7 @@ class PaperMap:
                 height=round(height + _PADDING),
                 path="".join(f"M{x} {y}h0" for x, y in points),
                 numbers=" ".join(str(self.numbers[self.papers[m].id]) for m in members),
+                related=" ".join(map(self._related, members)),
             )
 
     def _tables(self, rows: Sequence[int]) -> Iterable[MapTable]:
@@ -232,16 +231,9 @@ class PaperMap:
     def _entry(self, place: int) -> Entry:
         return self.catalogue.entry(self.papers[place])
 
-    def _links(self) -> Markup:
-        related = self.catalogue.library.links.related
-        shown = {paper.id for paper in self.papers}
-        links = {
-            self.numbers[paper.id]: [
-                self.numbers[r.id] for r in related.get(paper.id, ())[:LINES_TO] if r.id in shown
-            ]
-            for paper in self.papers
-        }
-        return Markup(json.dumps(links, separators=(",", ":")))
+    def _related(self, place: int) -> str:
+        related = self.catalogue.library.links.related.get(self.papers[place].id, ())
+        return ",".join(str(self.numbers[r.id]) for r in related[:LINES_TO] if r.id in self.places)
 
 
 def rows_a_page(points: int) -> int:

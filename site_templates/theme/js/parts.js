@@ -31,7 +31,7 @@ export function part(name) {
 export const shown = { list: async () => ({ slugs: [], words: "" }) };
 
 export function startParts() {
-  if (kind === "my" && one("[data-my]")) part("my");
+  for (const name of ["my", "map"]) if (kind === name && one(`[data-${name}]`)) part(name);
   for (const box of all("[data-take]")) {
     const menu = box.closest("details");
     menu?.addEventListener("toggle", () => {

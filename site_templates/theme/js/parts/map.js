@@ -10,6 +10,7 @@ import { all, escape, one, paperAddress, papers } from "../site.js";
 /**
  * @typedef {object} Point a paper
  * @property {number} number its place in the search index
+ * @property {number[]} related numbers of papers to which lines lead
  * @property {number} x
  * @property {number} y
  * @property {number} cloth
@@ -82,8 +83,6 @@ class Atlas {
     this.dragged = false;
     /** @type {Point | null} */
     this.current = null;
-    /** @type {Record<string, number[]>} */
-    this.links = JSON.parse(one("#map-links")?.textContent ?? "{}");
     this.points = all("defs path[data-n]", svg).flatMap((path) => this.pointsOf(path));
     this.byNumber = new Map(this.points.map((point) => [point.number, point]));
     this.at = /** @type {Element} */ (svg.querySelector(".at"));
@@ -93,9 +92,11 @@ class Atlas {
   /** @param {HTMLElement} path @returns {Point[]} */
   pointsOf(path) {
     const numbers = (path.dataset.n ?? "").split(" ").map(Number);
+    const related = (path.dataset.r ?? "").split(" ");
     const places = [...(path.getAttribute("d") ?? "").matchAll(/M(\d+) (\d+)/g)];
     return places.map(([, x, y], i) => ({
       number: numbers[i],
+      related: related[i] ? related[i].split(",").map(Number) : [],
       x: Number(x),
       y: Number(y),
       cloth: Number(path.dataset.c),
@@ -281,7 +282,7 @@ class Atlas {
 
   /** @param {Point} point */
   drawLines(point) {
-    const ends = (this.links[point.number] ?? []).flatMap((n) => this.byNumber.get(n) ?? []);
+    const ends = point.related.flatMap((n) => this.byNumber.get(n) ?? []);
     const d = ends.map((end) => `M${point.x} ${point.y}L${end.x} ${end.y}`).join("");
     this.svg.querySelector(".lines")?.replaceChildren(svgElement("path", { d }));
   }

@@ -35,7 +35,8 @@ def picture(html: str) -> dict[int, tuple[Point, str]]:
     """Number to place and topic, as the picture has them."""
     found = {}
     for numbers, topic, path in re.findall(
-        r'<path id="t\d+" data-n="([^"]+)" data-r="[^"]*" data-title="([^"]+)" data-c="\d" d="([^"]+)"',
+        r'<path id="t\d+" data-n="([^"]+)" data-r="[^"]*"'
+        r' data-title="([^"]+)" data-c="\d" d="([^"]+)"',
         html,
     ):
         points = [(int(x), int(y)) for x, y in re.findall(r"M(\d+) (\d+)h0", path)]

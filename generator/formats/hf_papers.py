@@ -25,6 +25,7 @@ MAX_RECORD_LENGTH = 1_000_000
 
 # In 602 real records titles have at most 142 characters, abstracts at least 315.
 _ABSTRACT_LENGTH = 240
+_USUAL_TITLE = 150
 _LONGEST_TITLE = 300
 
 _HEAD = re.compile(
@@ -69,6 +70,13 @@ class _Line:
             or self.text.endswith((".", ".”", '."', ".)"))
             or (len(self.text) >= 100 and bool(_SENTENCES.search(self.text)))
         )
+
+    @property
+    def reads_like_title(self) -> bool:
+        """Whether it is short, and most of its words are capitalised as in a title."""
+        words = [word for word in re.findall(r"[^\W\d_]+", self.text) if len(word) > 3]
+        capitals = sum(word[0].isupper() for word in words)
+        return len(self.text) <= _USUAL_TITLE and 2 * capitals > len(words)
 
     @property
     def is_names(self) -> bool:
@@ -138,7 +146,9 @@ def _entries(
         elif with_authors and names is None and line.is_names:
             names = line
         elif not line.is_abstract and (
-            line.gap > usual_gap or (following is not None and following.is_abstract)
+            line.gap > usual_gap
+            or (following is not None and following.is_abstract)
+            or line.reads_like_title
         ):
             # The abstract of the title before is blank, and this is the next title.
             yield title, names, None

@@ -34,7 +34,7 @@ from generator.formats.jsontext import (
 from generator.model import Record, SourceFile
 from generator.problems import Location, Report
 
-_PROPS = re.compile(r'\bdata-props="([^"]*)"')
+_PROPS = re.compile(r"""\bdata-props=(?:"([^"]*)"|'([^']*)')""")
 _HEADING = re.compile(
     r'<h[1-4]\b[^<>]*>\s*<a\b[^<>]*href="(?:https://huggingface\.co)?/papers/([\w./-]+)"[^<>]*>',
     re.IGNORECASE,
@@ -67,7 +67,7 @@ def read_html(text: str, source: SourceFile, report: Report) -> Iterator[Record]
     position = 0
     for match in _PROPS.finditer(text):
         place = Location(source.file, text.count("\n", 0, match.start()) + 1)
-        for entry in _papers_of(html.unescape(match[1])):
+        for entry in _papers_of(html.unescape(match[1] or match[2] or "")):
             if record := _record(entry, position, place, source, report):
                 yield record
                 position += 1

@@ -15,7 +15,7 @@ from generator.model import Paper
 
 COLUMNS = (
     *("id", "title", "authors", "year", "issued", "venue", "type", "doi", "arxiv", "openreview"),
-    *("url", "code", "keywords", "added", "status", "citekey", "abstract"),
+    *("url", "code", "keywords", "added", "status", "successor", "citekey", "abstract"),
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -47,6 +47,7 @@ def _cells(paper: Paper) -> tuple[str, ...]:
         "; ".join(paper.keywords),
         paper.added.isoformat() if paper.added else "",
         paper.status,
+        paper.successor,
         paper.citekey,
         paper.abstract,
     )

@@ -34,8 +34,10 @@ def test_the_papers_are_the_objects_of_jsonl(library: Library) -> None:
     assert json.loads(files(library)["api/v1/papers.json"]) == [json.loads(x) for x in lines]
 
 
-def test_every_object_fits_the_schema(library: Library) -> None:
-    found = files(library)
+@pytest.mark.parametrize("which", ["toy", "real"])
+def test_every_object_fits_the_schema(library: Library, which: str) -> None:
+    content = Path(__file__).parent.parent / "content"
+    found = files(library if which == "toy" else load_library(content, Report()))
     schema = json.loads(found["api/v1/schema.json"])
     Draft202012Validator.check_schema(schema)
     assert schema["version"] == 1

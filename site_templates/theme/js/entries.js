@@ -59,7 +59,7 @@ export function paint() {
     const slug = entry.id.slice(2);
     entry.classList.toggle("is-read", Boolean(kept[slug]?.read?.on));
     if (!one(".mynote", entry)) paintLine(entry, "e-own", kept[slug]?.note?.text ?? "");
-    paintLine(one(".e-title", entry), "e-new", isNew(slug) ? "New" : "");
+    paintLine(one(".e-meta", entry) ?? one(".e-title", entry), "e-new", isNew(slug) ? "New" : "");
   }
   const starred = Object.values(kept).filter((mark) => mark.star?.on).length;
   for (const count of all("[data-starcount]")) count.textContent = starred ? String(starred) : "";

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import fakeservices
 import pytest
 import yaml
 from click.testing import CliRunner, Result
@@ -30,6 +31,7 @@ from generator.placing import place_files
 from generator.problems import Report, Severity
 
 NOON = datetime.datetime(2026, 3, 1, 12, 0, tzinfo=datetime.UTC)
+LATER = NOON + datetime.timedelta(days=30)
 TODAY = NOON.date()
 OVENS = Work(
     "Stone Ovens for Village Bakeries: A Field Study",
@@ -195,7 +197,7 @@ def test_an_arxiv_paper_is_asked_of_openalex_by_its_doi(
 
 def test_many_papers_are_asked_for_at_once(content: Path, fake: FakeServices, write: Write) -> None:
     fake.works = [
-        replace(OVENS, title=f"Bread of Village Number {n}", arxiv=f"2105.{n:05}", doi=f"10.1/{n}")
+        replace(OVENS, title=f"Bread of Village Number {n}", arxiv=f"2105.{n:05}", doi=f"10.1145/{n}")
         for n in range(1, 121)
     ]
     write("".join(f"- title: {w.title}\n  arxiv: '{w.arxiv}'\n" for w in fake.works))
@@ -411,6 +413,53 @@ def test_two_papers_of_the_list_never_become_one(
     assert any("are they one paper?" in problem.message for problem in report.problems)
 
 
+OTHER_ABSTRACT = "Robots walk over rough ground while neural policies learn from their falls. " * 3
+
+
+def test_two_papers_of_one_title_get_each_its_own_facts(
+    content: Path, fake: FakeServices, write: Write
+) -> None:
+    mine = replace(OVENS, abstract=OVENS.abstract * 2)
+    other = replace(
+        OVENS,
+        authors=("Max Muster", "Eva Klein"),
+        arxiv="1801.00001",
+        doi="10.2/x",
+        abstract=OTHER_ABSTRACT,
+    )
+    fake.works = [mine, other]
+    write(
+        f"- title: '{OVENS.title}'\n  abstract: {mine.abstract}\n"
+        f"- title: '{OVENS.title}'\n  abstract: {other.abstract}\n"
+    )
+    run(content, fake, "arxiv")
+    papers = load_library(content, Report()).papers
+    assert {p.abstract[:5]: p.identifiers["arxiv"] for p in papers} == {
+        "We ba": ("2105.01234",),
+        "Robot": ("1801.00001",),
+    }
+    before = state(content)
+    run(content, fake, "arxiv", now=lambda: LATER)
+    assert state(content) == before
+
+
+def test_an_isbn_of_proceedings_is_no_doubt(
+    content: Path, fake: FakeServices, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake.works = [
+        replace(OVENS, title=f"Bread of Village Number {n}", doi=f"10.1145/{n}") for n in range(1, 4)
+    ]
+    real = fakeservices.crossref_work
+    monkeypatch.setattr(
+        fakeservices, "crossref_work", lambda work: {**real(work), "ISBN": ["9780306406157"]}
+    )
+    write("".join(f"- title: {w.title}\n" for w in fake.works))
+    report = Report()
+    run(content, fake, "crossref", report=report)
+    assert len(facts(content, "crossref")) == 3
+    assert not report.problems
+
+
 # --- nothing shrinks ------------------------------------------------------------------------
 
 
@@ -419,9 +468,6 @@ def enriched(content: Path, fake: FakeServices, write: Write) -> Path:
     write(f"- title: '{OVENS.title}'\n")
     run(content, fake)
     return content
-
-
-LATER = NOON + datetime.timedelta(days=30)
 
 
 def test_a_second_run_changes_nothing(enriched: Path, fake: FakeServices) -> None:
@@ -608,7 +654,7 @@ def test_the_same_answers_give_the_same_bytes_in_any_order_of_papers(
     tmp_path: Path, fake: FakeServices
 ) -> None:
     fake.works = [
-        replace(OVENS, title=f"Bread of Village Number {n}", arxiv=f"2105.{n:05}", doi=f"10.1/{n}")
+        replace(OVENS, title=f"Bread of Village Number {n}", arxiv=f"2105.{n:05}", doi=f"10.1145/{n}")
         for n in range(1, 6)
     ]
     results = []

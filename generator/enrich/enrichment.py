@@ -7,6 +7,7 @@ A failure costs the papers that it concerns; what was known of them stays.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from pathlib import Path
 from generator.content import read_records
 from generator.enrich.client import Client, NotKeptError, ServiceError
 from generator.enrich.factfile import FactFile, file_of, read_facts, with_facts
-from generator.enrich.facts import Case, case_of, lacking, new_facts
+from generator.enrich.facts import Case, case_of, lacking, new_facts, said
 from generator.enrich.matching import (
     Verdict,
     choose_titled,
@@ -22,10 +23,11 @@ from generator.enrich.matching import (
     judge_identified,
 )
 from generator.enrich.service import Found, Service, query_words
+from generator.identifiers import SCHEMES
 from generator.merge import merge_records
 from generator.model import Identifier, Paper, Record
 from generator.problems import Location, Report, Severity
-from generator.text import repair
+from generator.text import repair, title_key
 
 MOST_FAILURES = 3
 """After so many failures in a row a service is left alone."""
@@ -255,7 +257,8 @@ def _ask_service(
     )
     asking.by_title([id for id, case in cases.items() if _needs_search(id, case, asking)])
     facts, fresh = [], {}
-    clashes = _clashes(asking, owners)
+    clashes, shared = _clashes(asking, owners), _shared_titles(papers)
+    written = {said(record) for record in entries.values()}
     for id, (found, identified) in sorted(asking.finds.items()):
         record, foreign = found.records[0], clashes.get(id, {})
         for identifier, other in foreign.items():
@@ -263,14 +266,29 @@ def _ask_service(
             asking.doubts[id] = (*asking.doubts.get(id, ()), doubt)
         if foreign and not identified:
             continue
-        made = new_facts(cases[id], record, service, found.day, foreign=frozenset(foreign))
-        if made:
+        made = new_facts(
+            cases[id],
+            record,
+            service,
+            found.day,
+            foreign=frozenset(foreign),
+            name=id if title_key(cases[id].title) in shared else "",
+        )
+        if made and (made is cases[id].own or said(made) not in written):
             facts.append(made)
             fresh[id] = made
     _report(asking, cases, report)
     after = with_facts(before, facts)
     counts = len(asking.asked), len(asking.finds), len(asking.unasked)
     return ServiceFacts(service, before, after, *counts), fresh
+
+
+def _shared_titles(papers: Iterable[Paper]) -> set[str]:
+    """Titles that several papers have, by which facts would not find theirs."""
+    counts = Counter(
+        key for paper in papers for key in {title_key(r.title) for r in paper.records if r.title}
+    )
+    return {key for key, count in counts.items() if count > 1}
 
 
 def _needs_search(id: str, case: Case, asking: _Round) -> bool:
@@ -291,6 +309,8 @@ def _clashes(asking: _Round, owners: Mapping[Identifier, str]) -> dict[str, dict
     finders: dict[Identifier, set[str]] = {}
     for id, (found, _) in asking.finds.items():
         for identifier in found.records[0].identifiers:
+            if not SCHEMES[identifier.scheme].names_paper:
+                continue  # The ISBN of proceedings is that of many papers.
             finders.setdefault(identifier, set()).add(id)
     clashes: dict[str, dict[Identifier, str]] = {}
     for identifier, ids in finders.items():

@@ -85,6 +85,7 @@ def new_facts(
     day: datetime.date,
     *,
     foreign: frozenset[Identifier] = frozenset(),
+    name: str = "",
 ) -> Record | None:
     """The record to be written: what is lacking, and what was written before, brought up to date.
 
@@ -94,6 +95,7 @@ def new_facts(
         service: The service.
         day: When it said so.
         foreign: Identifiers that other papers of the list have; they are left out.
+        name: Address of the paper, if its title does not say which one it is.
 
     Returns:
         The old record itself if nothing changed; None if there is nothing to write.
@@ -101,7 +103,7 @@ def new_facts(
     blank = Record(Location(found.location.file), found.source)
     old = case.own or blank
     missing = lacking(case, service)
-    facts = replace(old, title=case.title)
+    facts = replace(old, title=case.title, names=old.names or name)
     if "authors" in missing or old.authors:
         facts = replace(facts, authors=_longer_authors(old.authors, found.authors))
     if "abstract" in missing or old.abstract:
@@ -128,9 +130,9 @@ def new_facts(
         status = found.status or retracted
         facts = replace(facts, status="" if case.paper.status and not old.status else status)
     facts = replace(facts, identifiers=_identifiers(case, found, service, missing, foreign))
-    if case.own and _said(facts) == _said(case.own):
+    if case.own and said(facts) == said(case.own):
         return case.own
-    if _said(facts) == _said(replace(blank, title=facts.title)):
+    if said(facts) == said(replace(blank, title=facts.title, names=facts.names)):
         return None
     if not case.own and not _adds(facts, case):
         return None
@@ -171,12 +173,12 @@ def _adds(facts: Record, case: Case) -> bool:
     )
 
 
-def _said(record: Record) -> tuple[object, ...]:
+def said(record: Record) -> tuple[object, ...]:
     """What a record says, without where it stands and how it is known."""
     return (
-        *(record.title, record.abstract, record.authors, record.issued, record.venue),
-        *(record.type, frozenset(record.identifiers), dict(record.links), dict(record.details)),
-        record.status,
+        *(record.names, record.title, record.abstract, record.authors, record.issued),
+        *(record.venue, record.type, record.status, frozenset(record.identifiers)),
+        *(frozenset(record.links.items()), frozenset(record.details.items())),
     )
 
 

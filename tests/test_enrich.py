@@ -197,7 +197,7 @@ def test_an_arxiv_paper_is_asked_of_openalex_by_its_doi(
 
 def test_many_papers_are_asked_for_at_once(content: Path, fake: FakeServices, write: Write) -> None:
     fake.works = [
-        replace(OVENS, title=f"Bread of Village Number {n}", arxiv=f"2105.{n:05}", doi=f"10.1145/{n}")
+        replace(OVENS, title=f"Bread of Village No. {n}", arxiv=f"2105.{n:05}", doi=f"10.1145/{n}")
         for n in range(1, 121)
     ]
     write("".join(f"- title: {w.title}\n  arxiv: '{w.arxiv}'\n" for w in fake.works))
@@ -447,7 +447,7 @@ def test_an_isbn_of_proceedings_is_no_doubt(
     content: Path, fake: FakeServices, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fake.works = [
-        replace(OVENS, title=f"Bread of Village Number {n}", doi=f"10.1145/{n}") for n in range(1, 4)
+        replace(OVENS, title=f"Bread of Village No. {n}", doi=f"10.1145/{n}") for n in range(1, 4)
     ]
     real = fakeservices.crossref_work
     monkeypatch.setattr(
@@ -548,10 +548,10 @@ def test_what_was_written_by_hand_into_the_file_stays(
     path.write_text(hand + "\n" + path.read_text(), encoding="utf-8")
     fake.works.append(
         replace(
-            OVENS, title="Bread of Village Number 1", arxiv="2105.00001", doi="", s2="", openalex=""
+            OVENS, title="Bread of Village No. 1", arxiv="2105.00001", doi="", s2="", openalex=""
         )
     )
-    write("- title: Bread of Village Number 1\n", "captured/more.yml")
+    write("- title: Bread of Village No. 1\n", "captured/more.yml")
     run(enriched, fake, "arxiv", now=lambda: LATER)
     text = path.read_text(encoding="utf-8")
     assert all(line in text.split("\n") for line in hand.strip().split("\n"))
@@ -630,7 +630,7 @@ def test_one_wrong_identifier_costs_itself_alone(
     content: Path, fake: FakeServices, write: Write
 ) -> None:
     fake.works = [
-        replace(OVENS, title=f"Bread of Village Number {n}", arxiv=f"2105.{n:05}", doi="")
+        replace(OVENS, title=f"Bread of Village No. {n}", arxiv=f"2105.{n:05}", doi="")
         for n in range(1, 9)
     ]
     write("".join(f"- title: {w.title}\n  arxiv: '{w.arxiv}'\n" for w in fake.works))
@@ -654,7 +654,7 @@ def test_the_same_answers_give_the_same_bytes_in_any_order_of_papers(
     tmp_path: Path, fake: FakeServices
 ) -> None:
     fake.works = [
-        replace(OVENS, title=f"Bread of Village Number {n}", arxiv=f"2105.{n:05}", doi=f"10.1145/{n}")
+        replace(OVENS, title=f"Bread of Village No. {n}", arxiv=f"2105.{n:05}", doi=f"10.1145/{n}")
         for n in range(1, 6)
     ]
     results = []
@@ -666,7 +666,7 @@ def test_the_same_answers_give_the_same_bytes_in_any_order_of_papers(
         run(content, fake)
         results.append((content / "papers/enriched/arxiv.yml").read_text(encoding="utf-8"))
     assert results[0] == results[1]
-    assert re.findall(r"Number (\d)", results[0]) == list("12345")
+    assert re.findall(r"No. (\d)", results[0]) == list("12345")
 
 
 def test_asking_one_service_then_all_gives_what_all_give(
@@ -690,7 +690,7 @@ def test_an_interrupted_run_goes_on_where_it_was(
     content: Path, fake: FakeServices, write: Write
 ) -> None:
     fake.works = [
-        replace(OVENS, title=f"Bread of Village Number {n}", arxiv=f"2105.{n:05}", doi="")
+        replace(OVENS, title=f"Bread of Village No. {n}", arxiv=f"2105.{n:05}", doi="")
         for n in range(1, 7)
     ]
     write("".join(f"- title: {w.title}\n" for w in fake.works))

@@ -23,6 +23,8 @@ AMONG_THREE = {
     "vpt minecraft": "Video PreTraining (VPT): Learning to Act by Watching Unlabeled Online Videos",
 }
 
+PAPER = "papers/neural-tangent-kernel-convergence-and-generalization-in-neural-networks.html"
+
 
 def hits(page: Page) -> list[str]:
     page.wait_for_selector("#list .e-title, #none:not([hidden])")
@@ -65,3 +67,84 @@ def test_the_search_page_answers_from_disk(disk_site: Path, browser: Browser) ->
     found = hits(page)
     context.close()
     assert found[0] == FIRST["lottery ticket hypothesis"]
+
+
+def test_a_hit_shows_title_topics_and_the_words_where_they_stand(
+    real_site: str, page: Page
+) -> None:
+    page.goto(f"{real_site}search/?q=videos without labels")
+    hits(page)
+    first = page.locator("#list .entry").first
+    expect(first.locator(".e-title mark").first).to_be_visible()
+    expect(first.locator(".e-why a").first).to_contain_text("Imitation learning")
+    expect(first.locator(".e-abs .bit mark").first).to_be_visible()
+
+
+def test_an_abstract_is_whole_at_the_density_of_abstracts(real_site: str, page: Page) -> None:
+    page.goto(f"{real_site}search/?q=koopman")
+    expect(page.locator("#list .entry .bit").first).to_be_visible()
+    page.get_by_role("button", name="Abstracts").click()
+    expect(page.locator("#list .entry .bit").first).to_be_hidden()
+    expect(page.locator("#list .entry .whole").first).to_be_visible()
+
+
+def test_a_hit_from_disk_says_its_words(disk_site: Path, browser: Browser) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{(disk_site / 'search' / 'index.html').as_uri()}?q=unlabeled minecraft")
+    hits(page)
+    words = page.locator("#list .entry .e-why mark").all_inner_texts()
+    context.close()
+    assert "minecraft" in words
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("robots that learn from videos without labels", AMONG_THREE["vpt minecraft"]),
+        (
+            "why does a network suddenly generalise long after it fits",
+            FIRST["Tanishq Kumar grokking"],
+        ),
+    ],
+)
+def test_a_question_in_other_words(real_site: str, page: Page, question: str, title: str) -> None:
+    page.goto(f"{real_site}search/?q={question}")
+    assert title in hits(page)[:10]
+
+
+def test_the_state_is_the_address(real_site: str, page: Page) -> None:
+    page.goto(f"{real_site}search/?q=diffusion")
+    hits(page)
+    page.locator("#facets input[name=has]").check()
+    page.locator("#sort").select_option("title")
+    page.wait_for_url("**/search/?q=diffusion&has=code&sort=title")
+    titles = hits(page)
+    page.reload()
+    assert hits(page) == titles
+    expect(page.locator("#facets input[name=has]")).to_be_checked()
+    page.locator("#list .e-title a").first.click()
+    page.wait_for_url("**/papers/*")
+    page.go_back()
+    assert hits(page) == titles
+
+
+def test_fields_phrases_and_accents(real_site: str, page: Page) -> None:
+    page.goto(f"{real_site}search/?q=author:bengio year:2022..2023")
+    found = page.locator("#list .e-meta b")
+    hits(page)
+    assert {text[-4:] for text in found.all_inner_texts()} <= {"2022", "2023"}
+    page.goto(f'{real_site}search/?q="neural tangent kernel"')
+    assert hits(page)[0] == NTK
+    page.goto(f"{real_site}search/?q=author:Jürgen")
+    accented = hits(page)
+    page.goto(f"{real_site}search/?q=author:jurgen")
+    assert hits(page) == accented != []
+
+
+def test_a_long_text_is_answered(real_site: str, page: Page) -> None:
+    page.goto(real_site + PAPER)
+    text = page.locator(".abs").inner_text()
+    title = page.locator("h1").inner_text()
+    page.goto(f"{real_site}search/?q={text.replace('%', '')[:900]}")
+    assert title in hits(page)[:3]

@@ -32,13 +32,14 @@ def test_a_page_asks_for_what_it_uses(real_site: str, page: Page, kind: str) -> 
     page.on("request", lambda request: asked.append(request.url.removeprefix(real_site)))
     page.goto(real_site + PAGES[kind])
     page.wait_for_load_state("networkidle")
-    files = {url for url in asked[1:] if not url.startswith("assets/search/")}
+    files = {url for url in asked[1:] if not url.startswith(("assets/search/", "papers/"))}
     files -= {"assets/list/state.js"}  # what the list holds, to tell what is new
     assert files <= {
         "assets/early.js",
         "assets/icon.svg",
         "assets/reading-list.css",
         "assets/reading-list.js",
+        *(["assets/results.js"] if kind == "search" else []),
         "assets/fonts/instrument-sans.woff2",
         "assets/fonts/literata.woff2",
         "assets/fonts/literata-italic.woff2",

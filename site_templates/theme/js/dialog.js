@@ -1,7 +1,9 @@
 // @ts-check
 // The search dialog, from every page: a combobox over a list of links.
 
-import { authorsOf, cloth, learnCloths, marked, publishedOf, topicAddress } from "./hits.js";
+import {
+  authorsOf, cloth, learnCloths, likeness, marked, matchedIn, publishedOf, topicAddress,
+} from "./hits.js";
 import { search } from "./search/index.js";
 import { main } from "./search/shards.js";
 import { fold } from "./search/words.js";
@@ -122,12 +124,12 @@ async function answer(question) {
   const topics = found.topics.slice(0, MOST_TOPICS).map((topic) =>
     topicOption(topic, marked(topic.title, words), "topic"));
   const made = found.hits.map((hit) => {
-    const line = [authorsOf(hit), publishedOf(hit)].filter(Boolean).join(" · ");
-    const like = hit.widened.length ? ` · by “${escape(hit.widened.slice(0, 2).join("”, “"))}”` : "";
+    const line = [authorsOf(hit), publishedOf(hit), hit.topics[0]?.title].filter(Boolean);
+    const why = [matchedIn(hit, [hit.title, ...line]), likeness(hit)].filter(Boolean);
     return (
       `<a class="opt ${cloth(hit.topics[0])}" role="option" href="${escape(paperAddress(hit.slug))}">` +
       `<span class="spine"></span>${marked(hit.title, hit.words)}` +
-      `<small>${marked(line, hit.words)}${like}</small></a>`
+      `<small>${[marked(line.join(" · "), hit.words), ...why].join(" · ")}</small></a>`
     );
   });
   if (found.total > found.hits.length) {

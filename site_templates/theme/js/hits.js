@@ -1,7 +1,7 @@
 // @ts-check
 // Search hits as HTML, for the dialog and the search page.
 
-import { fold } from "./search/words.js";
+import { fold, words } from "./search/words.js";
 import { main } from "./search/shards.js";
 import { address, escape } from "./site.js";
 
@@ -28,10 +28,10 @@ export const topicAddress = (id) => address(`topics/${id}/`);
 
 /**
  * Text as HTML, the words that were found marked.
- * @param {string} text @param {string[]} words folded
+ * @param {string} text @param {string[]} matched folded
  */
-export function marked(text, words) {
-  const found = new Set(words);
+export function marked(text, matched) {
+  const found = new Set(matched);
   let html = "";
   let at = 0;
   for (const match of text.matchAll(/[\p{L}\p{N}]+(?:[-'’][\p{L}\p{N}]+)*/gu)) {
@@ -57,3 +57,27 @@ export const publishedOf = (hit) =>
   hit.year && hit.venue.endsWith(String(hit.year))
     ? hit.venue
     : [hit.venue, hit.year || ""].filter(Boolean).join(" ");
+
+const MOST_WORDS = 4;
+
+/**
+ * The words of a hit that stand in none of the texts that are shown, as HTML.
+ * @param {Hit} hit @param {string[]} shown
+ */
+export function matchedIn(hit, shown) {
+  const seen = [...words(shown.join(" ")), ...hit.widened];
+  const rest = [];
+  for (const word of [...hit.words].sort((a, b) => a.length - b.length)) {
+    if (seen.some((other) => other === word || (other.length > 3 && word.startsWith(other)))) continue;
+    seen.push(word);
+    rest.push(word);
+  }
+  rest.splice(MOST_WORDS);
+  return rest.length ? `has ${rest.map((word) => `<mark>${escape(word)}</mark>`).join(", ")}` : "";
+}
+
+/** By which other words, or which label, a hit was found, as HTML. @param {Hit} hit */
+export function likeness({ widened, labelled }) {
+  const found = [...widened, ...labelled].slice(0, 3);
+  return found.length ? `found by “${found.map(escape).join("”, “")}”` : "";
+}

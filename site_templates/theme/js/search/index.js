@@ -5,7 +5,7 @@ import { filtered, limits, yearsOf } from "./filters.js";
 import { meanings } from "./meaning.js";
 import { lookedFor, parse } from "./query.js";
 import { rank, read, wider } from "./rank.js";
-import { load, main } from "./shards.js";
+import { forQuestion, load, shardsOf } from "./shards.js";
 import { simpleSlug, words as wordsOf } from "./words.js";
 
 /** @typedef {import("./shards.js").Main} Main */
@@ -43,6 +43,7 @@ import { simpleSlug, words as wordsOf } from "./words.js";
  * @property {string} status
  * @property {string[]} words words of the index that matched
  * @property {string[]} widened words that stand for words of the question which the paper lacks
+ * @property {string[]} labelled topics and tags of the paper that stand for them
  */
 
 /**
@@ -87,7 +88,7 @@ const same = (some, others) => some.join(" ") === others.join(" ");
  * @returns {Promise<Answer>}
  */
 async function answerTo(query, options) {
-  const index = await main();
+  const index = await forQuestion();
   const { words: asked, optional } = lookedFor(query.words, index.stop);
   const [words, tests] = await Promise.all([readAll(index, query, asked), limits(index, query)]);
   const allowed = (/** @type {number} */ paper) => tests.every((test) => test(paper));
@@ -99,6 +100,7 @@ async function answerTo(query, options) {
   let widened = false;
   if (asked.length && answers.length < FEW) {
     const all = new Set(answers);
+    load("meanings", index.version); // asked for below, and on its way meanwhile
     await widen(index, query.words, asked, words);
     ({ scores, cover } = rank(index, words, optional));
     const more = matching(index, (paper) => cover[paper] >= LEAST_COVER && allowed(paper));
@@ -114,7 +116,7 @@ async function answerTo(query, options) {
   return {
     total: papers.length,
     numbers: papers,
-    hits: await Promise.all(papers.slice(offset, end).map((paper) => hit(index, paper, words))),
+    hits: await Promise.all(papers.slice(offset, end).map((paper) => hit(index, paper, words, optional))),
     topics: matchingTopics(index, query.words),
     counts,
     widened,
@@ -127,6 +129,8 @@ async function answerTo(query, options) {
  * @param {string[]} asked
  */
 function readAll(index, query, asked) {
+  // What was asked comes before what it may mean: see forQuestion.
+  for (const word of asked) index.reached?.add(shardsOf(index.shards, word).first);
   const last = query.open ? query.words.at(-1) : undefined;
   return Promise.all(asked.map((word) => {
     const place = query.words.indexOf(word);
@@ -215,21 +219,24 @@ const named = ([id, title, area]) => ({ id, title, area });
  * @param {Main} index
  * @param {number} paper
  * @param {Reading[][]} words
+ * @param {Set<number>} optional
  * @returns {Promise<Hit>}
  */
-async function hit(index, paper, words) {
+async function hit(index, paper, words, optional) {
   const [title, slug, authors = "", authorCount = 0, year = 0, venue = "", topics = [], status = ""] =
     await card(index, paper);
   /** @type {Set<string>} */
   const matched = new Set();
   /** @type {Set<string>} */
   const widened = new Set();
-  for (const readings of words) {
+  /** @type {Set<string>} */
+  const labelled = new Set();
+  for (const [i, readings] of words.entries()) {
     const here = readings.filter(({ found }) => has(found.papers, paper));
-    for (const { found } of here) matched.add(found.term.replace("@", ""));
-    if (here.every(({ by }) => by === "meaning" || by === "spelling")) {
+    for (const { found, label } of here) if (!label) matched.add(found.term.replace("@", ""));
+    if (!optional.has(i) && here.every(({ by }) => by === "meaning" || by === "spelling")) {
       here.sort((a, b) => b.weight - a.weight);
-      for (const { found } of here.slice(0, 2)) widened.add(found.term);
+      for (const { found, label } of here.slice(0, 2)) (label ? labelled : widened).add(found.term);
     }
   }
   return {
@@ -239,6 +246,7 @@ async function hit(index, paper, words) {
     topics: topics.map((/** @type {number} */ n) => named(index.topics[n])),
     words: [...matched].flatMap((term) => term.split(" ")),
     widened: [...widened],
+    labelled: [...labelled],
   };
 }
 

@@ -59,7 +59,7 @@ async function labels(index, known, asked) {
       const weight = LABEL / Math.sqrt(said.length);
       if (found) {
         const { papers, weights } = found;
-        own.push({ found: { term: title, papers, weights }, weight, by: "meaning" });
+        own.push({ found: { term: title, papers, weights }, weight, by: "meaning", label: true });
       }
     }
     return own;

@@ -79,6 +79,9 @@ export function parse(text) {
   return query;
 }
 
+/** Of a long text so many words are looked for, the longest. */
+const MOST_WORDS = 16;
+
 /** With so many telling words, the others are not looked at. */
 const ENOUGH = 3;
 
@@ -91,7 +94,9 @@ const ENOUGH = 3;
  */
 export function lookedFor(spoken, stop) {
   const content = [...new Set(spoken.filter((word) => !stop.includes(word)))];
-  const heavy = content.filter((word) => !LIGHT.has(word));
+  const told = content.filter((word) => !LIGHT.has(word));
+  const longest = [...told].sort((a, b) => b.length - a.length).slice(0, MOST_WORDS);
+  const heavy = told.filter((word) => longest.includes(word));
   if (!content.length) return { words: [...new Set(spoken)], optional: new Set() };
   if (!heavy.length) return { words: content, optional: new Set() };
   const light = heavy.length < ENOUGH ? content.filter((word) => LIGHT.has(word)) : [];

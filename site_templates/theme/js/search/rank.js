@@ -14,6 +14,7 @@ import { distance, stem, variants } from "./words.js";
  * @property {Found} found
  * @property {number} weight 0 to 1
  * @property {"exact" | "beginning" | "spelling" | "family" | "meaning"} by
+ * @property {boolean} [label] the term is the name of a topic or tag
  */
 
 /** Beginnings are followed over this many shards at the most. */
@@ -21,6 +22,9 @@ const WIDEST = 3;
 const MOST_SPELLINGS = 6;
 /** A word of fewer papers may be a slip of the pen. */
 const RARE = 3;
+
+/** Of a long phrase so many words are looked for, the longest. */
+const MOST_IN_PHRASE = 6;
 
 /** A word in so many papers more than the one that was typed is what was meant. */
 const MEANT = 20;
@@ -226,11 +230,13 @@ export function rank(index, words, optional) {
  * @returns {Promise<Set<number>>}
  */
 export async function withPhrase(index, phrase) {
-  const found = await Promise.all(phrase.map((word) => find(index, word)));
+  const telling = [...phrase.entries()].filter(([, word]) => !index.stop.includes(word));
+  const longest = telling.sort(([, a], [, b]) => b.length - a.length).slice(0, MOST_IN_PHRASE);
+  const found = await Promise.all(longest.map(async ([offset, word]) =>
+    /** @type {const} */ ([offset, await find(index, word)])));
   /** @type {Map<number, Set<number>> | null} */
   let starts = null;
-  for (const [offset, term] of found.entries()) {
-    if (index.stop.includes(phrase[offset])) continue;
+  for (const [offset, term] of found) {
     if (!term) return new Set();
     /** @type {Map<number, Set<number>>} */
     const kept = new Map();

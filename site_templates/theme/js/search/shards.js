@@ -105,10 +105,26 @@ export function numbers(text) {
  * @property {string[]} ends the same for terms by their last letters
  * @property {[string, string, string][]} topics id, title, area
  * @property {[string, string][]} tags id, title
+ * @property {Set<number>} [reached] shards that the question has looked into
  */
 
 /** @returns {Promise<Main>} */
 export const main = () => load("index");
+
+/** One question looks into no more shards of terms than this: its own words first. */
+const MOST_SHARDS = 28;
+
+/**
+ * The index for one question, which remembers how far it has reached.
+ * @returns {Promise<Main>}
+ */
+export const forQuestion = async () => ({ ...(await main()), reached: new Set() });
+
+/** @param {Main} index @param {number} shard whether the question may look into it */
+function mayReach({ reached }, shard) {
+  if (reached && reached.size < MOST_SHARDS) reached.add(shard);
+  return !reached || reached.has(shard);
+}
 
 /**
  * Numbers of the shards whose range may hold terms that begin so.
@@ -179,6 +195,7 @@ const parsed = new Map();
  * @returns {Promise<Map<string, Term>>}
  */
 export async function terms(index, number) {
+  if (!mayReach(index, number)) return new Map();
   const known = parsed.get(number);
   if (known) return known;
   /** @type {string} */

@@ -1,23 +1,27 @@
 // @ts-check
 // The search page: the same search as the dialog's, with facets; a state that can be shared.
 
-import { addButtons } from "./entries.js";
-import * as facets from "./facets.js";
-import { authorsOf, cloth, learnCloths, marked, publishedOf, topicAddress } from "./hits.js";
-import { marks } from "./marks.js";
-import { shown } from "./parts.js";
-import { search } from "./search/index.js";
-import { fold } from "./search/words.js";
-import { all, escape, one, paperAddress, papers } from "./site.js";
+import { addButtons } from "../entries.js";
+import * as facets from "../facets.js";
+import {
+  authorsOf, cloth, learnCloths, likeness, marked, matchedIn, publishedOf, topicAddress,
+} from "../hits.js";
+import { marks } from "../marks.js";
+import { shown } from "../parts.js";
+import { search } from "../search/index.js";
+import { fold } from "../search/words.js";
+import { all, escape, one, paperAddress, papers } from "../site.js";
+import { canRead, showAbstracts } from "../snippets.js";
 
-const STEP = 40;
-const WAIT_MS = 60;
+const STEP = 20;
+/** Counts follow when the reader rests. */
+const REST_MS = 120;
 /** One more than the menu takes, so that it can say so. */
 const MOST_TAKEN = 1001;
 
-/** @typedef {import("./search/index.js").Hit} Hit */
+/** @typedef {import("../search/index.js").Hit} Hit */
 
-export function startResults() {
+function startResults() {
   const form = one("#facets");
   const list = one("#list");
   const box = one("[data-bigsearch]");
@@ -47,12 +51,7 @@ class Results {
       this.limit = STEP;
       this.run(true);
     };
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    let waiting;
-    this.box.addEventListener("input", () => {
-      clearTimeout(waiting);
-      waiting = setTimeout(again, WAIT_MS);
-    });
+    this.box.addEventListener("input", again);
     this.box.form?.addEventListener("submit", (event) => {
       event.preventDefault();
       again();
@@ -91,7 +90,7 @@ class Results {
       const text = facets.query(values, question, sort === "best" ? "" : sort);
       history.replaceState(null, "", text || location.pathname);
     }
-    /** @type {import("./search/index.js").Options} */
+    /** @type {import("../search/index.js").Options} */
     const asked = { chosen, ...own, sort: question || sort !== "best" ? /** @type {any} */ (sort) : "year" };
     shown.list = async () => {
       const { hits, total } = await search(question, { ...asked, limit: MOST_TAKEN });
@@ -117,6 +116,7 @@ class Results {
       hint.textContent = "Few papers have all of these words, so others follow that come close.";
     }
     this.list.innerHTML = found.hits.map(entry).join("");
+    showAbstracts(this.list, found.hits);
     addButtons(this.list);
     const none = one("#none");
     if (none) none.hidden = found.total > 0;
@@ -128,6 +128,8 @@ class Results {
     }
     const name = document.title.split(" - ").at(-1) ?? "";
     document.title = `${question ? `${question} - ` : ""}Search - ${name}`;
+    if (changed) await new Promise((rested) => setTimeout(rested, REST_MS));
+    if (turn !== this.turn) return;
     // Counts need every paper's labels, so the answer does not wait for them.
     const { counts } = await search(question, { limit: 0, chosen, counts: true, ...own });
     if (turn !== this.turn) return;
@@ -164,15 +166,19 @@ function entry(hit) {
   const topics = hit.topics
     .map((topic) => `<a href="${escape(topicAddress(topic.id))}">${escape(topic.title)}</a>`)
     .join(", ");
-  const like = hit.widened.length
-    ? `<span>found by “${hit.widened.slice(0, 3).map(escape).join("”, “")}”</span>`
-    : "";
+  const why = [`<span class="spine"></span>${topics}`, canRead ? "" : matchedIn(hit, [hit.title, by, published]), likeness(hit)]
+    .filter(Boolean)
+    .map((part) => `<span>${part}</span>`)
+    .join("");
   return (
     `<li class="entry ${cloth(hit.topics[0])}" id="p-${escape(hit.slug)}">` +
     `<h3 class="e-title"><a href="${escape(paperAddress(hit.slug))}">${marked(hit.title, hit.words)}</a></h3>` +
     (hit.status ? `<p class="e-status">${escape(hit.status)}</p>` : "") +
     `<p class="e-meta">${by ? `<span class="e-by">${marked(by, hit.words)}</span>` : ""}` +
     `${published ? `<b>${marked(published, hit.words)}</b>` : ""}</p>` +
-    `<p class="e-why"><span><span class="spine"></span>${topics}</span>${like}</p></li>`
+    (canRead ? '<p class="e-abs"></p>' : "") +
+    `<p class="e-why">${why}</p></li>`
   );
 }
+
+startResults();

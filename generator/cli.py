@@ -6,6 +6,7 @@ import datetime
 import json
 import os
 import sys
+import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -31,6 +32,7 @@ from generator.importing import UnknownFileError, import_files
 from generator.library import load_library
 from generator.lookup import PaperIndex
 from generator.newlist import CONTENT, FolderNotEmptyError, new_list
+from generator.offline import OfflineError, build_site_for_disk, check_target, write_zip
 from generator.paths import packaged_templates
 from generator.problems import (
     Problem,
@@ -213,6 +215,44 @@ def pages(
         click.echo(f"{directory}: {written} files written, {deleted} deleted", err=True)
     print_problems(report, form, report.at_least(Severity.WARNING))
     sys.exit(exit_status(report, strict))
+
+
+@main.command()
+@click.argument("target", metavar="ZIP", type=click.Path(path_type=Path))
+@click.option(
+    "-f",
+    "--config-file",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    default=Path("mkdocs.yml"),
+    show_default=True,
+    help="The site builder's settings, which name the content folder, too.",
+)
+@click.option("--strict", is_flag=True, help="Warnings fail too.")
+@click.pass_context
+def offline(context: click.Context, target: Path, config_file: Path, strict: bool) -> None:
+    """Write the site to ZIP, to be unpacked and opened from disk, search and map included.
+
+    An earlier offline edition is replaced, any other file is not.
+    """
+    given = context.find_root().get_parameter_source("content")
+    if given not in (None, click.core.ParameterSource.DEFAULT):
+        raise click.UsageError(f"the content folder is named in {config_file}, not by --content")
+    try:
+        check_target(target)
+    except OfflineError as error:
+        raise click.UsageError(str(error)) from error
+    with tempfile.TemporaryDirectory() as folder:
+        site = Path(folder, "site")
+        try:
+            with doing("Building the site"):
+                warnings = build_site_for_disk(config_file, site, strict=strict)
+            with doing(f"Writing {target}"):
+                count = write_zip(site, target)
+        except OfflineError as error:
+            raise click.ClickException(str(error)) from error
+    for warning in warnings:
+        click.echo(warning, err=True)
+    click.echo(f"{target}: {count} files; unpack it and open {target.stem}/index.html", err=True)
 
 
 @main.command("import")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -9,11 +10,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, copy_list
 from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
+ROOT = Path(__file__).parent.parent.parent
 TITLE = "The Lottery Ticket Hypothesis: Finding Sparse, Trainable Neural Networks"
 
 
@@ -21,7 +22,9 @@ TITLE = "The Lottery Ticket Hypothesis: Finding Sparse, Trainable Neural Network
 def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The unpacked zip's one folder."""
     folder = tmp_path_factory.mktemp("offline")
-    copy_list(folder / "source")
+    for name in ("content", "site_templates"):
+        shutil.copytree(ROOT / name, folder / "source" / name)
+    shutil.copy(ROOT / "mkdocs.yml", folder / "source")
     done = subprocess.run(
         [sys.executable, "-m", "generator", "offline", str(folder / "list.zip"), "--strict"],
         cwd=folder / "source",
@@ -61,17 +64,25 @@ def opened(page: Page, edition: Path) -> Callable[[str], None]:
     return go
 
 
-def test_it_answers_a_search(edition: Path, cut_off: Page) -> None:
-    opened(cut_off, edition)("index.html")
-    cut_off.fill("[data-bigsearch]", "lottery ticket hypothesis")
-    cut_off.keyboard.press("Enter")
-    cut_off.wait_for_selector(".opt, #list .e-title")
+def test_its_search_page_answers_and_leads_to_the_paper(edition: Path, cut_off: Page) -> None:
     opened(cut_off, edition)("search/index.html?q=lottery ticket hypothesis")
     cut_off.wait_for_selector("#list .e-title")
     assert cut_off.locator("#list .e-title").first.inner_text().strip() == TITLE
+    cut_off.wait_for_load_state("networkidle")
     cut_off.locator("#list .e-title a").first.click()
     cut_off.wait_for_url("**/papers/*.html")
     assert cut_off.locator("h1").inner_text() == TITLE
+
+
+def test_it_answers_as_one_types(edition: Path, cut_off: Page) -> None:
+    opened(cut_off, edition)("topics/offline-rl/index.html")
+    cut_off.keyboard.press("/")
+    cut_off.keyboard.type("lottery ticket")
+    cut_off.wait_for_function(
+        "(title) => document.querySelector('#search .opt[aria-selected=true]')"
+        "?.textContent.includes(title.slice(0, 20))",
+        arg=TITLE,
+    )
 
 
 def test_its_fonts_load(edition: Path, cut_off: Page) -> None:

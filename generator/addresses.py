@@ -66,6 +66,7 @@ class Addresses:
         folders: The site builder makes a folder of every page (``papers/x/index.html``), as
             stock MkDocs does; our own engine writes ``papers/x.html``.
         known: Paths of all pages and files.
+        files: Paths of those that are files, which no site builder moves.
     """
 
     directory_urls: bool
@@ -73,11 +74,14 @@ class Addresses:
     written: Mapping[str, str] = field(default_factory=dict)
     folders: bool = False
     known: set[str] = field(default_factory=set)
+    files: set[str] = field(default_factory=set)
     _relative: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def add(self, path: str) -> None:
+    def add(self, path: str, *, is_file: bool = False) -> None:
         """Make a page or file known."""
         self.known.add(path)
+        if is_file:
+            self.files.add(path)
 
     def has(self, kind: str, id: str = "") -> bool:
         """Whether there is such a page or file; ``written`` takes a source path."""
@@ -104,7 +108,8 @@ class Addresses:
 
     def _placed(self, path: str) -> str:
         stem, ending = posixpath.splitext(path)
-        if self.folders and ending == ".html" and posixpath.basename(stem) != "index":
+        moved = self.folders and ending == ".html" and path not in self.files
+        if moved and posixpath.basename(stem) != "index":
             return f"{stem}/index.html"
         return path
 

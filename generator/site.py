@@ -56,11 +56,11 @@ def _without_conflicts(
     files: Iterable[GeneratedFile], addresses: Addresses, report: Report
 ) -> Iterator[GeneratedFile]:
     for file in files:
-        if _is_free(file.path, addresses, report):
+        if _is_free(file.path, addresses, report, is_file=True):
             yield file
 
 
-def _is_free(path: str, addresses: Addresses, report: Report) -> bool:
+def _is_free(path: str, addresses: Addresses, report: Report, *, is_file: bool = False) -> bool:
     if path in addresses.known:
         report.add(
             "page-conflict",
@@ -69,5 +69,5 @@ def _is_free(path: str, addresses: Addresses, report: Report) -> bool:
             "rename one of the topics, tags or source files that lead to it",
         )
         return False
-    addresses.add(path)
+    addresses.add(path, is_file=is_file)
     return True

@@ -57,3 +57,13 @@ def test_an_unknown_target_is_a_problem_and_still_gives_an_address() -> None:
     (problem,) = made.report.problems
     assert problem.code == "link-unknown"
     assert "topics/gone/index.html" in problem.message
+
+
+def test_a_file_stays_where_it_is_when_a_site_builder_makes_folders_of_pages() -> None:
+    addresses = Addresses(True, Report(), folders=True)
+    addresses.add("digest/2026-W47/index.html")
+    addresses.add("digest/2026-W47/mail.html", is_file=True)
+    addresses.add("papers/x.html")
+    page = "digest/2026-W47/index.html"
+    assert addresses.href("digest/2026-W47/mail.html", page) == "mail.html"
+    assert addresses.href("papers/x.html", page) == "../../papers/x/"

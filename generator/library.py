@@ -139,11 +139,7 @@ class _Papers:
 
 
 def _read_papers(content: Path, memory: Memory, report: Report) -> _Papers:
-    records = [
-        record
-        for trust, file, id in record_files(content, report)
-        for record in _repaired(content, file, trust, id, memory, report)
-    ]
+    records = read_repaired(content, memory, report)
     merged = merge_records(records, report)
     return _Papers(
         shown=tuple(paper for paper in merged.papers if not paper.hidden),
@@ -152,6 +148,15 @@ def _read_papers(content: Path, memory: Memory, report: Report) -> _Papers:
         redirects=merged.redirects,
         ambiguous=merged.ambiguous,
     )
+
+
+def read_repaired(content: Path, memory: Memory, report: Report) -> list[Record]:
+    """All records, repaired, in the order of :func:`generator.content.read_records`."""
+    return [
+        record
+        for trust, file, id in record_files(content, report)
+        for record in _repaired(content, file, trust, id, memory, report)
+    ]
 
 
 def _repaired(

@@ -57,6 +57,31 @@ def test_the_site_is_the_same_bytes_whatever_does_not_matter(tmp_path: Path) -> 
     assert differing(tmp_path / "first", build(one, PYTHONHASHSEED="3")) == []
 
 
+@pytest.mark.slow
+def test_a_build_from_the_cache_is_like_a_clean_one(tmp_path: Path) -> None:
+    """With nothing changed; then with another rule, paper, template and setting."""
+    kept, clean = copy_of_the_list(tmp_path / "kept"), copy_of_the_list(tmp_path / "clean")
+    build(kept)
+    assert differing(build(kept), build(clean)) == []
+    for folder in (kept, clean):
+        topic = folder / "content/topics/alignment-human-feedback.yml"
+        text = topic.read_text(encoding="utf-8")
+        topic.write_text("# a rule\n" + text.replace("any:\n", "any:\n    - policy that\n", 1))
+        added = folder / "content/papers/captured/added.bib"
+        added.write_text("@misc{a, title={A policy that learns}, author={Doe, Jane}, year={2025}}")
+        Path(f"{added}.yml").write_text("added: 2025-05-01\n")
+        settings = yaml.safe_load((folder / "mkdocs.yml").read_text(encoding="utf-8"))
+        (folder / "mkdocs.yml").write_text(yaml.safe_dump({**settings, "site_name": "Other"}))
+        paper = folder / "site_templates/paper.html"
+        paper.parent.mkdir()
+        shipped = (ROOT / "site_templates/paper.html").read_text(encoding="utf-8")
+        paper.write_text(f"{shipped}<!-- changed -->")
+    shutil.rmtree(clean / ".cache")
+    shutil.rmtree(clean / "site")
+    assert differing(build(kept), build(clean)) == []
+    assert "<!-- changed -->" in (kept / "site/papers/a-policy-that-learns.html").read_text()
+
+
 class Links(HTMLParser):
     """Addresses that a page links to or loads, and its anchors."""
 

@@ -13,7 +13,7 @@ from generator.linking.subjects import Subjects, subjects_of
 from generator.memory import Memory
 from generator.model import Paper
 from generator.problems import Report
-from generator.store import digest
+from generator.store import digest, uncollected
 
 __all__ = ["Links", "Mention", "Named", "Related", "link_papers", "read_names"]
 
@@ -78,9 +78,10 @@ def read_names(
     """
     subjects = cache(partial(subjects_of, papers))
     memory = memory or Memory()
-    found = memory.restore(
-        "names", key, _Found, Report(), lambda _: _Found(*find_mentions(papers, subjects()))
-    )
+    with uncollected():
+        found = memory.restore(
+            "names", key, _Found, Report(), lambda _: _Found(*find_mentions(papers, subjects()))
+        )
     return Named(subjects, found.mentions, found.names)
 
 
@@ -110,8 +111,9 @@ def link_papers(
             mentioned_by.setdefault(mention.target, []).append(mention)
 
     def relate(_: Report) -> _Neighbours:
-        subjects = named.subjects()
-        return _Neighbours(find_related(papers, subjects, assignments, labels, named.mentions))
+        with uncollected():
+            subjects = named.subjects()
+            return _Neighbours(find_related(papers, subjects, assignments, labels, named.mentions))
 
     def related() -> Mapping[str, tuple[Related, ...]]:
         labelled = digest(key, *_labelled(assignments, labels)) if key else None

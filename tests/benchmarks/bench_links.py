@@ -36,6 +36,7 @@ from generator.linking.related import NEIGHBOURS, find_related
 from generator.linking.subjects import subjects_of
 from generator.model import Paper
 from generator.problems import Report
+from generator.store import uncollected
 from generator.text import title_key
 
 ROOT = Path(__file__).parents[2]
@@ -73,7 +74,8 @@ def print_times(corpus: Path | None, sizes: Sequence[int]) -> None:
     for size in sizes:
         grown = enumerate(grow(records, size, rng))
         papers = [replace(merge_fields([record]), id=f"paper-{n:06}") for n, record in grown]
-        seconds, mentions, _ = measure(papers)
+        with uncollected():
+            seconds, mentions, _ = measure(papers)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         times = " | ".join(f"{value:.1f}" for value in seconds.values())
         print(f"| {len(papers):,} | {times} | {peak:,.0f} | {mentions:,} |", flush=True)

@@ -151,6 +151,29 @@ def test_a_submission_of_openreview(content: Path, fake: FakeServices, add: Add,
     assert str(record["issued"]) == "2024-07-03"
 
 
+@pytest.mark.parametrize("name", ["https://aclanthology.org/2023.acl-long.1/", "acl:P19-1001"])
+def test_a_paper_of_the_acl_anthology_is_found_by_its_doi(
+    content: Path, fake: FakeServices, add: Add, name: str
+) -> None:
+    doi = f"10.18653/v1/{name.strip('/').rpartition('/')[2].removeprefix('acl:').lower()}"
+    fake.works = [replace(DIFFUSION, doi=doi)]
+    done = add(name)
+    assert done.exit_code == 0, done.output
+    (record,) = added(content)
+    assert record["doi"] == doi
+    assert str(record["acl"]).lower() in name.lower()
+
+
+def test_a_hidden_paper_is_known_and_says_so(content: Path, fake: FakeServices, add: Add) -> None:
+    path = content / "papers/curated/x.yml"
+    path.parent.mkdir()
+    path.write_text("- arxiv: '2302.05543'\n  hidden: the author wished so\n")
+    done = add("2302.05543")
+    assert done.exit_code == 0
+    assert "hidden: the author wished so" in done.output
+    assert not fake.asked
+
+
 @pytest.mark.parametrize(
     "venue",
     ["Submitted to ICLR 2025", "ICLR 2025 Conference Withdrawn Submission", "Desk Rejected X"],

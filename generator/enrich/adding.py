@@ -20,7 +20,7 @@ from generator.enrich.openreview import OPENREVIEW, find_submission
 from generator.enrich.service import Found, Service
 from generator.formats import FORMATS, papers_yaml
 from generator.formats.papers_yaml import record_text
-from generator.identifiers import SCHEMES, implied, label, parse
+from generator.identifiers import SCHEMES, implied, label, normalise, parse
 from generator.lookup import PaperIndex
 from generator.merge import Merged, merge_records
 from generator.model import Identifier, Paper, Record, SourceFile, Trust
@@ -39,6 +39,9 @@ ORDER: Mapping[str, Sequence[str]] = {
     "openalex": ("openalex",),
 }
 """Which services are asked for an identifier of a scheme, in this order."""
+
+ACL_DOI = "10.18653/v1/"
+"""What the ACL Anthology puts before its ids to make DOIs."""
 
 SEARCH_SCHEMES = ("s2", "openalex")
 """Ids of search services: they tell readers nothing that was not asked for."""
@@ -203,9 +206,12 @@ def _finders(
     if identifier.scheme == "openreview":
         for endpoint in OPENREVIEW:
             yield endpoint.title, partial(find_submission, client, endpoint, identifier)
-    for name in ORDER[identifier.scheme]:
+    asked = [(name, identifier) for name in ORDER[identifier.scheme]]
+    if identifier.scheme == "acl" and (doi := normalise("doi", f"{ACL_DOI}{identifier.value}")):
+        asked += [(name, doi) for name in ORDER["doi"] if name not in ORDER["acl"]]
+    for name, known_as in asked:
         if service := services.get(name):
-            ask = partial(service.by_identifiers, client, service.endpoint, [identifier])
+            ask = partial(service.by_identifiers, client, service.endpoint, [known_as])
             yield service.title, ask
 
 

@@ -175,7 +175,8 @@ def _print_added(content: Path, added: Added, report: Report, form: str) -> None
     if added.imported.files:
         text = format_imported(added.imported, report.root)
     else:
-        text = f"the list has it already: {paper.title} ({paper.id})\n"
+        hidden = f", hidden: {paper.hidden}" if paper.hidden else ""
+        text = f"the list has it already: {paper.title} ({paper.id}){hidden}\n"
     click.echo(text, nl=False, err=form == "github")
     if not paper.hidden:
         click.echo(placed_text(explanation), nl=False, err=form == "github")

@@ -412,6 +412,7 @@ def test_papers_leave_from_disk_too(disk_site: Path, browser: Browser) -> None:
     page.goto(f"file://{disk_site}/my/index.html")
     expect(page.locator("#count")).to_have_text("1 paper")
     assert len(bibtexparser.parse_string(take(page, "BibTeX")).entries) == 1
+    expect(page.locator("#my-link-said")).to_contain_text("This copy is read from disk")
     context.close()
 
 

@@ -145,6 +145,7 @@ function link() {
   words.textContent = starred.length > MOST_IN_LINK
     ? `It carries the ${MOST_IN_LINK} papers starred last, of ${starred.length}; a file carries all.`
     : starred.length ? `It carries ${papers(starred.length)}.` : "Star a paper first.";
+  if (page.startsWith("file:")) words.textContent += " This copy is read from disk: elsewhere only a file helps.";
 }
 
 /** @param {string} text */

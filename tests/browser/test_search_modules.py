@@ -103,6 +103,7 @@ def parsed(page: Page, served: str, text: str) -> dict[str, Any]:
         ("Year:2020..2022", {"year": [[2020, 2022]]}),
         ("year:soon", {"words": ["year", "soon"], "open": True}),
         ("author:", {"words": ["author"]}),
+        ("area:theory", {"area": ["theory"]}),
         ("topic: x", {"words": ["topic", "x"], "open": True}),
         ("-robot", {"without": [["robot"]]}),
         ('-"deep learning"', {"without": [["deep", "learning"]]}),
@@ -230,6 +231,18 @@ def test_a_phrase_is_followed_word_by_word(ask: Ask, library: Library) -> None:
 def test_excluded_words_stand_in_no_answer(ask: Ask, library: Library) -> None:
     both, without = ask("koopman")["total"], ask("koopman -control")["total"]
     assert 0 < without < both
+
+
+def test_an_area_is_all_of_its_topics(ask: Ask, library: Library) -> None:
+    area = next(iter(library.labels.areas))
+    topics = {t.id for t in library.labels.topics.values() if t.area == area}
+    expected = {
+        paper.id
+        for paper in library.papers
+        if topics & {own.id for own in library.assignments[paper.id].topics}
+    }
+    found = ask(f"area:{area}", limit=600)
+    assert {hit["slug"] for hit in found["hits"]} == expected
 
 
 def test_fields_narrow(ask: Ask, library: Library) -> None:

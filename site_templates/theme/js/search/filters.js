@@ -42,6 +42,12 @@ export async function limits(index, query) {
       tests.push((paper) => values[paper].some((value) => named.has(value)));
     }
   }
+  for (const wanted of query.area) {
+    const values = await column(index, "topic");
+    const own = index.topics.filter(([, , area]) => fold(area) === fold(wanted));
+    const inArea = new Set(own.map(([id]) => id));
+    tests.push((paper) => values[paper].some((id) => inArea.has(id)));
+  }
   if (query.year.length) {
     const { years } = await yearsOf(index);
     for (const [from, to] of query.year) {

@@ -10,6 +10,7 @@ import { words } from "./words.js";
  * @property {string[][]} phrases
  * @property {string[][]} without words and phrases that must not occur
  * @property {string[]} author words of names
+ * @property {string[]} area ids
  * @property {string[]} topic beginnings of ids or titles
  * @property {string[]} tag the same
  * @property {string[]} venue beginnings of names
@@ -17,7 +18,7 @@ import { words } from "./words.js";
  * @property {[number, number][]} year from, to
  */
 
-const FIELD = /(?<!\S)(author|topic|tag|venue|year|has):(?:"([^"]*)"|(\S+))/gi;
+const FIELD = /(?<!\S)(author|area|topic|tag|venue|year|has):(?:"([^"]*)"|(\S+))/gi;
 const WITHOUT = /(?<!\S)-(?:"([^"]*)"|([\p{L}\p{N}]\S*))/gu;
 const PHRASE = /"([^"]*)"/g;
 
@@ -47,10 +48,10 @@ export function parse(text) {
   /** @type {Query} */
   const query = {
     words: [], open: false, phrases: [], without: [],
-    author: [], topic: [], tag: [], venue: [], has: [], year: [],
+    author: [], area: [], topic: [], tag: [], venue: [], has: [], year: [],
   };
   let rest = text.replace(FIELD, (whole, name, quoted, bare) => {
-    const key = /** @type {"author" | "topic" | "tag" | "venue" | "has" | "year"} */ (
+    const key = /** @type {"author" | "area" | "topic" | "tag" | "venue" | "has" | "year"} */ (
       name.toLowerCase());
     const value = quoted ?? bare;
     if (key === "year") {

@@ -34,6 +34,8 @@ def _read_again(match: re.Match[str]) -> str:
 
 def clean(text: str) -> str:
     """NFC, no control or invisible characters, single spaces, paragraphs parted by a blank line."""
+    if not text:
+        return ""
     if not text.isascii():
         text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     if not text.isprintable():
@@ -45,6 +47,8 @@ def clean(text: str) -> str:
         text = re.sub(r"\(cid:173\) ?", "", text)
     if "&" in text:
         text = _ENTITY.sub(lambda m: unescape(f"&{m[1]}"), text)
+    if "\n" not in text:
+        return " ".join(text.split())
     paragraphs = [" ".join(p.split()) for p in re.split(r"\n[^\S\n]*\n", text)]
     return "\n\n".join(p for p in paragraphs if p)
 

@@ -247,6 +247,7 @@ _HINTS = re.compile(
     r"(?:\b[A-Za-z]|\d) ?(?:times|pm)(?![a-z])|\bsim ?[\d$]|(?<![A-Za-z])mu[A-Z]|times\d"
 )
 _SIZED = ("left(", "left[", "left{", "left|", "igl(", "igl[", "igl{", "igl|", "ig(")
+_HINT_STRINGS = (*_NEVER_ENGLISH, *_SIZED)
 _HINT_PARTS = ("times", "pm", "sim", "mu")
 _WORD = re.compile(r"[A-Za-z]+")
 
@@ -256,6 +257,6 @@ def may_hold_mathematics(text: str) -> bool:
     return (
         not _HINT_SIGNS.isdisjoint(text)
         or not _HINT_WORDS.isdisjoint(_WORD.findall(text))
-        or any(word in text for word in (*_NEVER_ENGLISH, *_SIZED))
+        or any(word in text for word in _HINT_STRINGS)
         or (any(part in text for part in _HINT_PARTS) and bool(_HINTS.search(text)))
     )

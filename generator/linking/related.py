@@ -17,6 +17,8 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 
 from generator.labels import Labels, PaperLabels
 from generator.linking.features import Features, Vector, features_of
@@ -24,6 +26,7 @@ from generator.linking.mentions import Mention
 from generator.linking.subjects import PROSE, Subjects
 from generator.model import Paper
 from generator.text import title_key
+from generator.workers import by_two
 
 NEIGHBOURS = 10
 """A paper lists this many related papers at most."""
@@ -77,20 +80,23 @@ def find_related(
 ) -> Mapping[str, tuple[Related, ...]]:
     """The papers that are related to each paper, best first, by paper id."""
     features = features_of(papers, subjects, assignments, labels, mentions)
+    alike = partial(_nearest, features.vectors, _holders(features.vectors), _Duplicates(papers))
+    near = by_two(alike, len(papers))
+    agreed = partial(_reranked, near, *_voices(near))
     reasons = _Reasons(papers, subjects, features)
-    related = {}
-    near = _nearest(features.vectors, _Duplicates(papers))
-    for place, ranked in enumerate(_reranked(near)):
-        found: list[Related] = []
-        shared = reasons.between(place, [other for other, _ in ranked])
-        for (other, score), why in zip(ranked, shared, strict=True):
-            if why:
-                found.append(Related(papers[other].id, round(score, 4), why))
-            if len(found) == NEIGHBOURS:
-                break
-        if found:
-            related[papers[place].id] = tuple(found)
-    return related
+
+    def related_to(places: range) -> Iterator[tuple[Related, ...]]:
+        for place, ranked in zip(places, agreed(places), strict=True):
+            shared = reasons.between(place, [other for other, _ in ranked])
+            found = (
+                Related(papers[other].id, round(score, 4), why)
+                for (other, score), why in zip(ranked, shared, strict=True)
+                if why
+            )
+            yield tuple(islice(found, NEIGHBOURS))
+
+    related = by_two(related_to, len(papers))
+    return {paper.id: found for paper, found in zip(papers, related, strict=True) if found}
 
 
 # which papers are alike
@@ -117,49 +123,50 @@ class _Duplicates:
         )
 
 
-def _nearest(vectors: Sequence[Vector], same: _Duplicates) -> list[_Weighed]:
+def _nearest(
+    vectors: Sequence[Vector], holders: Mapping[int, _Weighed], same: _Duplicates, places: range
+) -> Iterator[_Weighed]:
     """The papers most alike to each paper by what it shares with them itself, best first."""
-    near = []
-    for place, likeness in enumerate(_likeliest(vectors)):
+    for place in places:
+        likeness = _likeliest(vectors, holders, vectors[place])
         likeness.pop(place, None)
         ranked = sorted((-round(value, 9), other) for other, value in likeness.items() if value)
         ranked = [item for item in ranked if not same(place, item[1])][:_NEAR]
-        near.append(
-            (
-                array("l", [other for _, other in ranked]),
-                array("d", [-value for value, _ in ranked]),
-            )
+        yield (
+            array("l", [other for _, other in ranked]),
+            array("d", [-value for value, _ in ranked]),
         )
-    return near
 
 
-def _likeliest(vectors: Sequence[Vector]) -> Iterator[dict[int, float]]:
-    """The likeness of each paper to candidates, itself perhaps among them.
+_NOBODY: _Weighed = (array("l"), array("d"))
+
+
+def _likeliest(
+    vectors: Sequence[Vector], holders: Mapping[int, _Weighed], vector: Vector
+) -> dict[int, float]:
+    """The likeness of a paper to candidates, itself perhaps among them.
 
     Features look for candidates from the strongest on, until there are enough; the others only
     tell which of them are better, the "continue" strategy of Moffat and Zobel, "Self-indexing
     inverted files for fast text retrieval" (ACM TOIS 14, 1996).
     """
-    holders = _holders(vectors)
-    nobody = (array("l"), array("d"))
-    for vector in vectors:
-        found: dict[int, float] = {}
-        for feature, weight in zip(vector.features[:_STRONGEST], vector.weights, strict=False):
-            held = zip(*holders.get(feature, nobody), strict=True)
-            if len(found) < _ENOUGH:
-                for other, other_weight in held:
-                    found[other] = found.get(other, 0.0) + weight * other_weight
-            else:
-                for other, other_weight in held:
-                    if other in found:
-                        found[other] += weight * other_weight
-        mine = dict(vector.items())
-        least = min(sorted(found.values(), reverse=True)[:_CANDIDATES], default=0.0)
-        yield {
-            other: sum([mine[f] * weight for f, weight in vectors[other].items() if f in mine])
-            for other, value in found.items()
-            if value >= least
-        }
+    found: dict[int, float] = {}
+    for feature, weight in zip(vector.features[:_STRONGEST], vector.weights, strict=False):
+        held = zip(*holders.get(feature, _NOBODY), strict=True)
+        if len(found) < _ENOUGH:
+            for other, other_weight in held:
+                found[other] = found.get(other, 0.0) + weight * other_weight
+        else:
+            for other, other_weight in held:
+                if other in found:
+                    found[other] += weight * other_weight
+    mine = dict(vector.items())
+    least = min(sorted(found.values(), reverse=True)[:_CANDIDATES], default=0.0)
+    return {
+        other: sum([mine[f] * weight for f, weight in vectors[other].items() if f in mine])
+        for other, value in found.items()
+        if value >= least
+    }
 
 
 def _holders(vectors: Sequence[Vector]) -> dict[int, _Weighed]:
@@ -181,19 +188,33 @@ def _holders(vectors: Sequence[Vector]) -> dict[int, _Weighed]:
     return dict(holders)
 
 
-def _reranked(near: Sequence[_Weighed]) -> Iterator[list[tuple[int, float]]]:
-    """Neighbours and their scores, in the order that the neighbours agree on."""
+_Shares = tuple["array[int]", Sequence[float]]
+"""Papers by place in the list, and beside them how much each has to say."""
+
+
+def _voices(near: Sequence[_Weighed]) -> tuple[list[_Weighed], list[_Shares]]:
+    """For each paper, those that it is near to, and the say of those that are near to it."""
     nearer: list[_Weighed] = [(array("l"), array("d")) for _ in near]
     for place, (others, values) in enumerate(near):
         for other, value in zip(others, values, strict=True):
             nearer[other][0].append(place)
             nearer[other][1].append(value)
-    shares = []
+    shares: list[_Shares] = []
     for others, values in near:
         total = sum(values[:_VOICES]) or 1.0
         shares.append((others[:_VOICES], [_SAY * value / total for value in values[:_VOICES]]))
-    for place, (others, values) in enumerate(near):
-        own = dict(zip(others, values, strict=True))
+    return nearer, shares
+
+
+def _reranked(
+    near: Sequence[_Weighed],
+    nearer: Sequence[_Weighed],
+    shares: Sequence[_Shares],
+    places: range,
+) -> Iterator[list[tuple[int, float]]]:
+    """Neighbours and their scores, in the order that the neighbours agree on."""
+    for place in places:
+        own = dict(zip(*near[place], strict=True))
         own.update(zip(*nearer[place], strict=True))
         reach = {**own, place: 1.0}
         for voice, share in zip(*shares[place], strict=True):

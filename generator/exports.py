@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
 from generator.formats import FORMATS
@@ -146,9 +147,6 @@ def _named(library: Library, names: Sequence[str]) -> Iterator[Paper]:
 
 def export_files(library: Library) -> Iterator[GeneratedFile]:
     """The whole list under ``export/``; the citations of each topic and tag beside its page."""
-    for name in LIST_FORMATS:
-        made = partial(_export, name, library, library.papers)
-        yield GeneratedFile(f"export/papers.{SUFFIXES[name]}", made)
     folders: dict[str, list[Paper]] = {
         **{f"topics/{id}": [] for id in library.labels.topics},
         **{f"tags/{id}": [] for id in library.labels.tags},
@@ -159,11 +157,49 @@ def export_files(library: Library) -> Iterator[GeneratedFile]:
             folders[f"topics/{topic.id}"].append(paper)
         for tag in assigned.tags:
             folders[f"tags/{tag.id}"].append(paper)
-    for folder, papers in folders.items():
-        for name in LABEL_FORMATS:
-            made = partial(_export, name, library, papers)
+    entries = _Entries()
+    for name in LIST_FORMATS:
+        made = partial(_export, name, library, library.papers, entries)
+        yield GeneratedFile(f"export/papers.{SUFFIXES[name]}", made)
+        for folder, papers in folders.items() if name in LABEL_FORMATS else ():
+            made = partial(_export, name, library, papers, entries)
             yield GeneratedFile(f"{folder}/papers.{SUFFIXES[name]}", made)
 
 
-def _export(name: str, library: Library, papers: Sequence[Paper]) -> bytes:
+def _export(name: str, library: Library, papers: Sequence[Paper], entries: _Entries) -> bytes:
+    if name in _FRAMES:
+        return entries.write(name, library, papers).encode()
     return EXPORTERS[name](library, papers).encode()
+
+
+_FRAMES: Mapping[str, tuple[str, str, str]] = {
+    "bibtex": ("", "\n", ""),
+    "ris": ("", "\n", ""),
+    "csl-json": ("[\n", ",\n", "\n]\n"),
+}
+"""Formats whose text is that of each paper, with this before, between and after."""
+
+
+@dataclass(slots=True)
+class _Entries:
+    """The papers in one format, each written once for all the files that it stands in.
+
+    Files of one format follow each other, so one format at a time is kept.
+    """
+
+    _name: str = ""
+    _made: dict[str, str] = field(default_factory=dict)
+
+    def write(self, name: str, library: Library, papers: Sequence[Paper]) -> str:
+        """What the exporter of the format gives."""
+        if not papers:
+            return EXPORTERS[name](library, papers)
+        if name != self._name:
+            self._name, self._made = name, {}
+        before, between, after = _FRAMES[name]
+        made = self._made
+        for paper in papers:
+            if paper.id not in made:
+                alone = EXPORTERS[name](library, (paper,))
+                made[paper.id] = alone.removeprefix(before).removesuffix(after)
+        return before + between.join(made[paper.id] for paper in papers) + after

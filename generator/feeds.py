@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime
 import json
 import posixpath
+import re
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from xml.etree import ElementTree
 
@@ -30,6 +31,7 @@ NO_URL = (
     "The addresses in this feed are relative, because the site's own address is unknown: "
     "set site_url in mkdocs.yml."
 )
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NAMESPACE = uuid.UUID("5c2b3a52-6c5e-5d0b-9d5b-2f0f3c0c7a11")
 
 
@@ -50,13 +52,59 @@ class Feed:
     papers: tuple[Paper, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What every feed says of a paper.
+
+    Attributes:
+        id: An address that stays.
+        title: Plain text.
+        summary: HTML.
+        moment: When it was added (RFC 3339).
+        topics: Id and title.
+    """
+
+    id: str
+    title: str
+    summary: str
+    moment: str
+    topics: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """The items of all feeds; a paper stands in several, and its item is made once."""
+
+    library: Library
+    options: SiteOptions
+    _made: dict[str, Item] = field(default_factory=dict)
+
+    def item(self, paper: Paper) -> Item:
+        """What feeds say of a paper."""
+        made = self._made.get(paper.id)
+        if made is None:
+            library = self.library
+            made = self._made[paper.id] = Item(
+                id=_paper_id(paper, library, self.options),
+                title=plain(paper.title),
+                summary=_summary(paper, library),
+                moment=_moment(paper.added),
+                topics=tuple(
+                    (assigned.id, library.labels.topics[assigned.id].title)
+                    for assigned in library.assignments[paper.id].topics
+                ),
+            )
+        return made
+
+
 def feed_files(library: Library, options: SiteOptions) -> Iterator[GeneratedFile]:
     """All feeds and ``feeds.opml``."""
     feeds = list(_feeds(library, options))
+    items = Items(library, options)
     for feed in feeds:
         for name, form in (("feed.xml", atom), ("feed.json", json_feed)):
             path = posixpath.join(feed.folder, name)
-            yield GeneratedFile(path, partial(form, feed, library, options))
+            yield GeneratedFile(path, partial(form, feed, items))
     yield GeneratedFile("feeds.opml", partial(opml, feeds, options))
 
 
@@ -131,8 +179,9 @@ def _summary(paper: Paper, library: Library) -> str:
     return f"{status}<p>{to_html(paper.abstract)}</p>" if paper.abstract else status
 
 
-def atom(feed: Feed, library: Library, options: SiteOptions) -> bytes:
+def atom(feed: Feed, items: Items) -> bytes:
     """The feed as Atom, UTF-8."""
+    options = items.options
     ElementTree.register_namespace("", ATOM)
     root = ElementTree.Element(f"{{{ATOM}}}feed")
 
@@ -151,19 +200,19 @@ def atom(feed: Feed, library: Library, options: SiteOptions) -> bytes:
     add(author, "name", options.name or feed.title)
     for paper in feed.papers:
         entry = ElementTree.SubElement(root, f"{{{ATOM}}}entry")
-        add(entry, "id", _paper_id(paper, library, options))
-        add(entry, "title", plain(paper.title))
+        item = items.item(paper)
+        add(entry, "id", item.id)
+        add(entry, "title", item.title)
         page = _address(path_of("paper", paper.id), feed, options)
         add(entry, "link", rel="alternate", type="text/html", href=page)
-        add(entry, "updated", _moment(paper.added))
-        add(entry, "published", _moment(paper.added))
+        add(entry, "updated", item.moment)
+        add(entry, "published", item.moment)
         for name in paper.authors:
             person = ElementTree.SubElement(entry, f"{{{ATOM}}}author")
             add(person, "name", str(name))
-        for assigned in library.assignments[paper.id].topics:
-            title = library.labels.topics[assigned.id].title
-            add(entry, "category", term=assigned.id, label=title)
-        add(entry, "content", _summary(paper, library), type="html")
+        for id, title in item.topics:
+            add(entry, "category", term=id, label=title)
+        add(entry, "content", item.summary, type="html")
     ElementTree.indent(root)
     text = ElementTree.tostring(root, encoding="unicode", short_empty_elements=True)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
@@ -171,11 +220,12 @@ def atom(feed: Feed, library: Library, options: SiteOptions) -> bytes:
 
 def _xml_text(text: str) -> str:
     """Without the control characters that XML 1.0 section 2.2 forbids."""
-    return "".join(c for c in text if c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff"))
+    return _FORBIDDEN.sub("", text)
 
 
-def json_feed(feed: Feed, library: Library, options: SiteOptions) -> bytes:
+def json_feed(feed: Feed, items: Items) -> bytes:
     """The feed as JSON Feed 1.1 (jsonfeed.org/version/1.1)."""
+    options = items.options
     own = posixpath.join(feed.folder, "feed.json")
     document: dict[str, object] = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -183,26 +233,24 @@ def json_feed(feed: Feed, library: Library, options: SiteOptions) -> bytes:
         "description": feed.description,
         "home_page_url": _address(feed.page, feed, options),
         "feed_url": _address(own, feed, options),
-        "items": [_json_item(paper, feed, library, options) for paper in feed.papers],
+        "items": [_json_item(paper, feed, items) for paper in feed.papers],
     }
     if not options.url:
         document["user_comment"] = NO_URL
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _json_item(
-    paper: Paper, feed: Feed, library: Library, options: SiteOptions
-) -> dict[str, object]:
-    item: dict[str, object] = {
-        "id": _paper_id(paper, library, options),
-        "url": _address(path_of("paper", paper.id), feed, options),
-        "title": plain(paper.title),
-        "content_html": _summary(paper, library),
-        "date_published": _moment(paper.added),
+def _json_item(paper: Paper, feed: Feed, items: Items) -> dict[str, object]:
+    item = items.item(paper)
+    return {
+        "id": item.id,
+        "url": _address(path_of("paper", paper.id), feed, items.options),
+        "title": item.title,
+        "content_html": item.summary,
+        "date_published": item.moment,
         "authors": [{"name": str(author)} for author in paper.authors],
-        "tags": [library.labels.topics[a.id].title for a in library.assignments[paper.id].topics],
+        "tags": [title for _, title in item.topics],
     }
-    return item
 
 
 def opml(feeds: Sequence[Feed], options: SiteOptions) -> bytes:

@@ -249,10 +249,10 @@ def _starts(catalogue: Catalogue, topic: Topic) -> Iterator[Start]:
 def area_pages(maker: PageMaker, area: Area) -> Iterator[GeneratedPage]:
     """The pages of one area."""
     catalogue, label = maker.catalogue, maker.catalogue.areas[area.id]
+    overview = cache(partial(make_overview, catalogue, area.id))  # counts the whole list
 
     def view(listing: Listing) -> AreaPage:
-        overview = make_overview(catalogue, area.id)
-        return AreaPage(label, area.definition, overview, listing)
+        return AreaPage(label, area.definition, overview(), listing)
 
     papers = catalogue.area_papers[area.id]
     yield from maker.pages_of(

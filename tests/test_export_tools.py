@@ -15,7 +15,7 @@ import pytest
 from jsonschema import Draft7Validator
 from toylist import write_toy
 
-from generator.exports import EXPORTERS, export_files
+from generator.exports import EXPORTERS, SUFFIXES, export_files, select
 from generator.formats import FORMATS
 from generator.formats.csl_json import TYPES
 from generator.library import Library, load_library
@@ -125,3 +125,12 @@ def test_topics_and_tags_have_their_citations_beside_their_pages(library: Librar
         assert {f"{folder}/papers.{suffix}" for suffix in ("bib", "ris", "json")} <= set(made)
     items = json.loads(made["tags/survey/papers.json"].content)
     assert [item["title"] for item in items] == ["A Survey of Bread"]
+
+
+def test_files_that_share_what_is_written_hold_what_the_exporters_give(library: Library) -> None:
+    for file in export_files(library):
+        folder, _, name = file.path.rpartition("/")
+        form = next(form for form, suffix in SUFFIXES.items() if name == f"papers.{suffix}")
+        kind, _, id = folder.partition("/")
+        papers = select(library, **({kind.removesuffix("s"): id} if id else {}))
+        assert file.content.decode() == EXPORTERS[form](library, papers), file.path

@@ -15,7 +15,7 @@ from generator.model import Paper
 from generator.problems import Report
 from generator.store import digest, uncollected
 
-__all__ = ["Links", "Mention", "Named", "Related", "link_papers", "read_names"]
+__all__ = ["Later", "Links", "Mention", "Named", "Related", "link_papers", "read_names"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def link_papers(
     return Links(
         mentions=named.mentions,
         mentioned_by={target: tuple(mentioned_by[target]) for target in sorted(mentioned_by)},
-        related=_Later(related),
+        related=Later(related),
         names=named.names,
     )
 
@@ -138,7 +138,7 @@ def _labelled(assignments: Mapping[str, PaperLabels], labels: Labels) -> Iterato
         yield f"{id}: {of_topics}; {' '.join(given.id for given in assigned.tags)}"
 
 
-class _Later(Mapping[str, tuple[Related, ...]]):
+class Later(Mapping[str, tuple[Related, ...]]):
     """Related papers, found when they are first asked for: a preview may never ask."""
 
     def __init__(self, find: Callable[[], Mapping[str, tuple[Related, ...]]]) -> None:

@@ -35,6 +35,7 @@ from generator.engine.compose import Composer, Shells, ThemePage, one_line, page
 from generator.engine.plan import NOTHING, plan_site
 from generator.engine.preview import Compiled, Make, Preview
 from generator.engine.session import BrokenListError, Session
+from generator.engine.shares import write_outputs
 from generator.engine.shell import encode
 from generator.engine.sitemap import site_entries, sitemap_files
 from generator.engine.source import insert_body, markdown_source, source_path, wants_theme
@@ -238,29 +239,32 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         theme = _Theme(env, config, self.nav, files)
         makers = self._makers(theme) if self.later else {}
         self.preview.offer(Path(config.site_dir), makers, self.plan.bundles)
+        last = self.staging.last if self.staging else None
+        if self._others_with(config, "on_post_build"):
+            last = None
+        folder, linked = Path(config.site_dir), theme.in_nav
         composer = Composer(
             render=theme.render,
             url=_site_url(config),
             directory_urls=config.use_directory_urls,
-            alone=theme.in_nav,
-            linked=theme.in_nav,
+            alone=linked,
+            linked=linked,
             make=self.session.view,
             make_part=self.session.view_part,
         )
-        last = self.staging.last if self.staging else None
-        if self._others_with(config, "on_post_build"):
-            last = None
-        writer = SiteWriter(Path(config.site_dir), last)
+        writer = SiteWriter(folder, last)
         self.written, self.shells = writer.digests, composer.proved
         with _as_plugin_error():
             if not self.later:
                 self._take_over(writer, composer)
-                left = (page for page in self.plan.composed if page.path not in writer.digests)
-                for path, content in composer.compose(left):
-                    writer.write(path, content)
-                for file in self.plan.files:
-                    if file.path not in writer.digests:
-                        writer.write(file.path, file.content)
+                write_outputs(
+                    [page for page in self.plan.composed if page.path not in writer.digests],
+                    [file for file in self.plan.files if file.path not in writer.digests],
+                    writer,
+                    composer,
+                    self.session.report,
+                    self.session.await_links,
+                )
             for path, content in self._sitemap(files, config):
                 writer.write(path, content)
             self.session.stop_at_errors()

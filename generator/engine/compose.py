@@ -146,6 +146,19 @@ class Composer:
             else:
                 yield from self._compose_group(group, members)
 
+    def parted(
+        self, pages: Iterable[GeneratedPage]
+    ) -> tuple[Sequence[GeneratedPage], Sequence[GeneratedPage]]:
+        """Two shares of the pages: the largest group and what is rendered in full, and the rest."""
+        groups = self._groups(pages)
+        largest = max(groups, key=lambda group: len(groups[group]))
+        here: list[GeneratedPage] = []
+        there: list[GeneratedPage] = []
+        for group, members in groups.items():
+            few = group is None or group == largest or len(members) <= FEW
+            (here if few else there).extend(members)
+        return here, there
+
     def unchanged(self, pages: Iterable[GeneratedPage], known: Shells) -> Iterator[str]:
         """Paths of the pages that would be composed from the shells of an earlier build.
 

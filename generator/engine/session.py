@@ -14,6 +14,7 @@ from pathlib import Path
 import jinja2
 
 from generator.assets import AssetError
+from generator.beside import MANY, begin
 from generator.checks import check_library
 from generator.engine.again import KeptPage, LastBuild, state_digest
 from generator.engine.compose import Shells, ThemePage, one_line, theme_page
@@ -21,6 +22,7 @@ from generator.engine.loading import LastGood
 from generator.engine.plan import Plan
 from generator.engine.trouble import banner, report_template
 from generator.library import Library, load_library
+from generator.links import Later
 from generator.memory import Memory
 from generator.outputs import GeneratedPage, PageContent, Site, SiteOptions
 from generator.problems import Location, Problem, Report, Severity, format_text
@@ -178,7 +180,17 @@ class Session:
         return state_digest(self.content, *self._folders)
 
     def _read(self, report: Report) -> Library:
-        return load(self.content, report, Memory(self.store))
+        library = load(self.content, report, Memory(self.store))
+        if len(library.papers) < MANY:
+            return library
+        links = library.links
+        related = begin(lambda: dict(links.related))
+        return replace(library, links=replace(links, related=Later(lambda: related.value)))
+
+    def await_links(self) -> None:
+        """Have all links, before what needs them is done in two processes."""
+        if self._library:
+            len(self._library.links.related)
 
     def _make_anew(self, options: SiteOptions) -> Site:
         return build_site(self._read(Report(self.content.name)), options, self.report)

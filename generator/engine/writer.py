@@ -54,7 +54,12 @@ class SiteWriter:
         if self.last and link_if_same(os.path.join(self.last, path), target, content):  # noqa: PTH118
             self.linked += 1
             return
-        with open(target, "wb") as file:  # noqa: PTH123
+        try:
+            file = open(target, "xb")  # noqa: PTH123, SIM115
+        except FileExistsError:  # it may be a link to the last site's file, so it is not changed
+            os.unlink(target)  # noqa: PTH108
+            file = open(target, "xb")  # noqa: PTH123, SIM115
+        with file:
             file.write(content)
 
     def keep(self, path: str, digest: bytes) -> bool:

@@ -1,0 +1,128 @@
+"""Work that a second process does beside this one.
+
+A build is one long computation, and machines have two processors and more: what two parts of it
+do not need of each other is done at once. The second process is a fork, so it knows all that this
+one knew, and it hands back one value. Which process did the work changes nothing in the result.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import os
+import pickle
+import signal
+import sys
+import threading
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+MANY = 200
+"""Fewer papers, pages and files are done with before a second process has begun."""
+
+_LENGTH = 8
+"""Bytes that say how long the answer is: a process that was killed has said less."""
+
+
+@dataclass
+class Beside(Generic[T]):
+    """A value that is on its way; without a second process it is made when it is asked for.
+
+    As a context it stops what is still at work when it is left.
+
+    Attributes:
+        work: Makes the value; may write files, and may be begun twice.
+    """
+
+    work: Callable[[], T]
+    _process: int = 0
+    _pipe: int = -1
+
+    @cached_property
+    def value(self) -> T:
+        """What the work gives.
+
+        Raises:
+            Exception: What the work raises: where the second process fails, this one does the
+                work again.
+        """
+        if not self._process:
+            return self.work()
+        with self:
+            with os.fdopen(self._pipe, "rb", closefd=False) as pipe:
+                length = int.from_bytes(pipe.read(_LENGTH), "big")
+                answer = pipe.read()
+            if answer and len(answer) == length:
+                found: T = pickle.loads(answer)
+                return found
+        return self.work()
+
+    def __enter__(self) -> Beside[T]:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._process:
+            os.kill(self._process, signal.SIGKILL)
+            os.waitpid(self._process, 0)
+            os.close(self._pipe)
+            self._process = 0
+
+
+def begin(work: Callable[[], T]) -> Beside[T]:
+    """Begin work in a second process, if there is a second processor for it."""
+    if not can_fork():
+        return Beside(work)
+    reading, writing = os.pipe()
+    gc.freeze()  # to collect would touch, and so copy, all memory that both share
+    try:
+        process = _fork()
+    except OSError:
+        os.close(reading)
+        os.close(writing)
+        return Beside(work)
+    if process:
+        gc.unfreeze()
+        os.close(writing)
+        return Beside(work, process, reading)
+    try:
+        os.close(reading)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        _end_with_parent()
+        answer = pickle.dumps(work(), pickle.HIGHEST_PROTOCOL)
+        with os.fdopen(writing, "wb") as pipe:
+            pipe.write(len(answer).to_bytes(_LENGTH, "big"))
+            pipe.write(answer)
+    finally:  # nothing of the parent may go on here, be it an error, a buffer or a test
+        os._exit(0)
+
+
+def can_fork() -> bool:
+    """Whether a second process is of use, and safe: only Linux forks without surprises."""
+    return (
+        sys.platform == "linux"
+        and threading.active_count() == 1
+        and len(os.sched_getaffinity(0)) > 1
+        and not _is_traced()
+    )
+
+
+def _is_traced() -> bool:
+    """A profiler or debugger would see half of the work."""
+    return sys.gettrace() is not None or sys.getprofile() is not None
+
+
+def _fork() -> int:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of threads that are not Python's
+        return os.fork()
+
+
+def _end_with_parent() -> None:
+    """Have the system kill this process when the first one is gone (prctl(2))."""
+    set_signal_at_parents_death = 1
+    ctypes.CDLL(None).prctl(set_signal_at_parents_death, signal.SIGKILL)

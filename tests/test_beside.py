@@ -1,0 +1,73 @@
+"""Work in a second process: same value, same errors, nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from generator import beside
+from generator.beside import Beside, begin
+
+needs_fork = pytest.mark.skipif(not beside.can_fork(), reason="no second process is begun here")
+
+
+def test_the_value_is_what_the_work_gives() -> None:
+    assert begin(lambda: {"a": [1, 2]}).value == {"a": [1, 2]}
+    assert Beside(lambda: 3).value == 3
+
+
+@needs_fork
+def test_the_work_is_done_in_another_process() -> None:
+    assert begin(os.getpid).value != os.getpid()
+
+
+@needs_fork
+def test_a_large_value_comes_whole() -> None:
+    assert begin(lambda: b"x" * 5_000_000).value == b"x" * 5_000_000
+
+
+def test_an_error_of_the_work_is_raised_where_the_value_is_asked_for() -> None:
+    def work() -> None:
+        raise OSError("disk full")
+
+    waiting = begin(work)
+    with pytest.raises(OSError, match="disk full"):
+        waiting.value  # noqa: B018
+
+
+@needs_fork
+def test_work_whose_process_was_killed_is_done_again() -> None:
+    home = os.getpid()
+
+    def work() -> int:
+        if os.getpid() != home:
+            os.kill(os.getpid(), 9)
+        return 7
+
+    assert begin(work).value == 7
+
+
+@needs_fork
+def test_leaving_the_context_ends_the_process(tmp_path: Path) -> None:
+    def work() -> None:
+        threading.Event().wait(60)
+
+    with begin(work) as waiting:
+        process = waiting._process
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
+
+
+def test_no_process_is_forked_beside_threads() -> None:
+    done = threading.Event()
+    other = threading.Thread(target=done.wait)
+    other.start()
+    try:
+        assert not beside.can_fork()
+        assert begin(os.getpid).value == os.getpid()
+    finally:
+        done.set()
+        other.join()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from generator.beside import MANY
 from generator.content import (
     PAPERS_FOLDER,
     ListSettings,
@@ -24,7 +25,7 @@ from generator.content import (
 from generator.introductions import resolve_introductions
 from generator.labels import Labels, PaperLabels, assign_labels, load_labels
 from generator.labels import Memory as Verdicts
-from generator.links import Links, link_papers, read_names
+from generator.links import Links, link_ahead, link_papers, read_names
 from generator.matching.keeping import keep, restore
 from generator.memory import Memory, state_of
 from generator.merge import AmbiguousPair, merge_records
@@ -66,13 +67,16 @@ class Library:
     synonyms: tuple[tuple[str, ...], ...] = ()
 
 
-def load_library(content: Path, report: Report, memory: Memory | None = None) -> Library:
+def load_library(
+    content: Path, report: Report, memory: Memory | None = None, *, ahead: bool = False
+) -> Library:
     """Run the pipeline on a content folder. Never raises for bad content: see ``report``.
 
     Args:
         content: The content folder.
         report: Where problems go.
         memory: What earlier runs found; it makes this one fast and changes no result.
+        ahead: Whether a second process looks for related papers at once.
     """
     remembered, memory = memory, memory or Memory()
     settings = read_settings(content, report)
@@ -84,13 +88,14 @@ def load_library(content: Path, report: Report, memory: Memory | None = None) ->
     assignments = _assign(content, papers, labels, report, remembered)
     key = papers_digest(content) if memory.store else None
     named = memory.recall("names", papers, report, lambda _: read_names(papers, memory, key))
+    links = link_papers(papers, assignments, labels, named, Memory(memory.store), key)
     return Library(
         settings=settings,
         papers=papers,
         hidden=known.hidden,
         labels=labels,
         assignments=assignments,
-        links=link_papers(papers, assignments, labels, named, Memory(memory.store), key),
+        links=link_ahead(links) if ahead and len(papers) >= MANY else links,
         sources=known.sources,
         redirects=known.redirects,
         ambiguous=known.ambiguous,

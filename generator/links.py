@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
 
+from generator.beside import begin
 from generator.labels import Labels, PaperLabels
 from generator.linking.mentions import Mention, find_mentions
 from generator.linking.related import Related, find_related
@@ -15,7 +16,7 @@ from generator.model import Paper
 from generator.problems import Report
 from generator.store import digest, uncollected
 
-__all__ = ["Later", "Links", "Mention", "Named", "Related", "link_papers", "read_names"]
+__all__ = ["Links", "Mention", "Named", "Related", "link_ahead", "link_papers", "read_names"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +123,15 @@ def link_papers(
     return Links(
         mentions=named.mentions,
         mentioned_by={target: tuple(mentioned_by[target]) for target in sorted(mentioned_by)},
-        related=Later(related),
+        related=_Later(related),
         names=named.names,
     )
+
+
+def link_ahead(links: Links) -> Links:
+    """The same links; related papers are being found from now on, in a second process."""
+    related = begin(lambda: dict(links.related))
+    return replace(links, related=_Later(lambda: related.value))
 
 
 def _labelled(assignments: Mapping[str, PaperLabels], labels: Labels) -> Iterator[str]:
@@ -138,7 +145,7 @@ def _labelled(assignments: Mapping[str, PaperLabels], labels: Labels) -> Iterato
         yield f"{id}: {of_topics}; {' '.join(given.id for given in assigned.tags)}"
 
 
-class Later(Mapping[str, tuple[Related, ...]]):
+class _Later(Mapping[str, tuple[Related, ...]]):
     """Related papers, found when they are first asked for: a preview may never ask."""
 
     def __init__(self, find: Callable[[], Mapping[str, tuple[Related, ...]]]) -> None:

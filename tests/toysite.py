@@ -39,7 +39,9 @@ SETTINGS = {
 HOSTILE = "A <b> & </title><script>alert(1)</script> {{ c }} \"q\" 'a'  😀"
 
 
-def load_toy(content: Path, report: Report, memory: object = None) -> dict[str, Any]:
+def load_toy(
+    content: Path, report: Report, memory: object = None, *, ahead: bool = False
+) -> dict[str, Any]:
     try:
         toy = json.loads((content / "toy.json").read_text())
     except ValueError as error:

@@ -14,7 +14,6 @@ from pathlib import Path
 import jinja2
 
 from generator.assets import AssetError
-from generator.beside import MANY, begin
 from generator.checks import check_library
 from generator.engine.again import KeptPage, LastBuild, state_digest
 from generator.engine.compose import Shells, ThemePage, one_line, theme_page
@@ -22,7 +21,6 @@ from generator.engine.loading import LastGood
 from generator.engine.plan import Plan
 from generator.engine.trouble import banner, report_template
 from generator.library import Library, load_library
-from generator.links import Later
 from generator.memory import Memory
 from generator.outputs import GeneratedPage, PageContent, Site, SiteOptions
 from generator.problems import Location, Problem, Report, Severity, format_text
@@ -34,9 +32,18 @@ class BrokenListError(Exception):
     """The content or a template is broken; the message lists every problem."""
 
 
-def load(content: Path, report: Report, memory: Memory | None = None) -> Library:
-    """The library with all its problems, those left out that a curator accepted."""
-    library = load_library(content, report, memory)
+def load(
+    content: Path, report: Report, memory: Memory | None = None, *, ahead: bool = False
+) -> Library:
+    """The library with all its problems, those left out that a curator accepted.
+
+    Args:
+        content: The content folder.
+        report: Where problems go.
+        memory: What earlier runs found.
+        ahead: Whether to look for related papers at once, in a second process.
+    """
+    library = load_library(content, report, memory, ahead=ahead)
     check_library(library, content, report)
     return library
 
@@ -180,12 +187,7 @@ class Session:
         return state_digest(self.content, *self._folders)
 
     def _read(self, report: Report) -> Library:
-        library = load(self.content, report, Memory(self.store))
-        if len(library.papers) < MANY:
-            return library
-        links = library.links
-        related = begin(lambda: dict(links.related))
-        return replace(library, links=replace(links, related=Later(lambda: related.value)))
+        return load(self.content, report, Memory(self.store), ahead=True)
 
     def await_links(self) -> None:
         """Have all links, before what needs them is done in two processes."""

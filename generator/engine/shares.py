@@ -12,6 +12,7 @@ from generator.engine.writer import SiteWriter
 from generator.outputs import GeneratedFile, GeneratedPage
 from generator.problems import Problem, Report
 
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """What the writing of a share leaves; see :class:`SiteWriter` and :class:`Composer`."""

@@ -63,7 +63,7 @@ def uncollected() -> Iterator[None]:
 def program() -> bytes:
     """The digest of all that makes results beside the content: our code, Python, libraries."""
     package = Path(__file__).parent
-    code = digest_of(package, (p for p in package.rglob("*.py") if p.is_file()))
+    code = digest_of(package, (p for p in package.rglob("*") if p.is_file() and p.suffix != ".pyc"))
     folders = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
     libraries: set[str] = set()
     for folder in folders:

@@ -17,6 +17,8 @@ KINDS = {
     "area": "areas/theory-training/",
     "topic": "topics/training-dynamics-grokking/",
     "tag": "tags/survey/",
+    "authors": "authors/",
+    "author": "authors/sergey-levine/",
     "tags": "tags/",
     "source": "sources/hf-search-learning-dynamics/",
     "all papers": "papers/",

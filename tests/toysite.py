@@ -25,6 +25,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from generator.engine import session
+from generator.links import Links
 from generator.outputs import GeneratedFile, GeneratedPage, PageContent, Site, SiteOptions
 from generator.problems import Location, Report
 
@@ -39,14 +40,18 @@ SETTINGS = {
 HOSTILE = "A <b> & </title><script>alert(1)</script> {{ c }} \"q\" 'a'  😀"
 
 
-def load_toy(
-    content: Path, report: Report, memory: object = None, *, ahead: bool = False
-) -> dict[str, Any]:
+class Toy(dict[str, Any]):
+    """Stands for a library: what ``toy.json`` says, and no links."""
+
+    links = Links()
+
+
+def load_toy(content: Path, report: Report, memory: object = None, *, ahead: bool = False) -> Toy:
     try:
-        toy = json.loads((content / "toy.json").read_text())
+        toy = Toy(json.loads((content / "toy.json").read_text()))
     except ValueError as error:
         report.add("yaml-syntax", Location("toy.json", 1), str(error))
-        return {}
+        return Toy()
     for code, file, line, message in toy.get("problems", ()):
         report.add(code, Location(file, line), message)
     return toy

@@ -31,7 +31,7 @@ from generator.memory import Memory, state_of
 from generator.merge import AmbiguousPair, merge_records
 from generator.model import Paper, Record, SourceFile, Trust
 from generator.problems import Report
-from generator.store import digest, tree_digest
+from generator.store import digest, tree_digest, uncollected
 from generator.synonyms import read_synonyms
 from generator.text import repair
 
@@ -170,7 +170,8 @@ def _repaired(
     """The records of one file, repaired."""
 
     def read(own: Report) -> list[Record]:
-        return [repair(record) for record in read_file(content, file, trust, own, id=id)]
+        with uncollected():
+            return [repair(record) for record in read_file(content, file, trust, own, id=id)]
 
     key = file_digest(content, file, trust, id) if memory.store else None
     if key is None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator import beside
-from generator.beside import Beside, begin
+from generator.beside import Beside, begin, by_two
 
 needs_fork = pytest.mark.skipif(not beside.can_fork(), reason="no second process is begun here")
 
@@ -71,3 +71,14 @@ def test_no_process_is_forked_beside_threads() -> None:
     finally:
         done.set()
         other.join()
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 7])
+def test_results_of_two_processes_stand_in_the_order_of_the_places(count: int) -> None:
+    assert by_two(lambda places: (place**2 for place in places), count, least=2) == [
+        place**2 for place in range(count)
+    ]
+
+
+def test_a_short_list_is_worked_on_here() -> None:
+    assert set(by_two(lambda places: [os.getpid()] * len(places), 9)) == {os.getpid()}

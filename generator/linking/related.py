@@ -20,13 +20,13 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
+from generator.beside import by_two
 from generator.labels import Labels, PaperLabels
 from generator.linking.features import Features, Vector, features_of
 from generator.linking.mentions import Mention
 from generator.linking.subjects import PROSE, Subjects
 from generator.model import Paper
 from generator.text import title_key
-from generator.workers import by_two
 
 NEIGHBOURS = 10
 """A paper lists this many related papers at most."""

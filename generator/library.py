@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from generator.beside import MANY
+from generator.beside import MANY, by_two
 from generator.content import (
     PAPERS_FOLDER,
     ListSettings,
@@ -171,7 +171,8 @@ def _repaired(
 
     def read(own: Report) -> list[Record]:
         with uncollected():
-            return [repair(record) for record in read_file(content, file, trust, own, id=id)]
+            records = read_file(content, file, trust, own, id=id)
+            return by_two(lambda places: (repair(records[i]) for i in places), len(records))
 
     key = file_digest(content, file, trust, id) if memory.store else None
     if key is None:

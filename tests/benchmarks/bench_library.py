@@ -3,7 +3,7 @@
 ``python tests/benchmarks/bench_library.py [--entries N …]``
 
 The library is made up from the sentences, words and authors of this repository's own list. Each
-reading is a process of its own: it parses and repairs all records. Seconds are of the processor.
+reading begins a process of its own, which parses and repairs all records.
 """
 
 import argparse
@@ -30,9 +30,9 @@ from generator.memory import Memory
 from generator.problems import Report
 from generator.store import Store
 content, cache = map(Path, sys.argv[1:])
-start = time.process_time()
+start = time.perf_counter()
 records = read_repaired(content, Memory(Store(cache)), Report())
-print(len(records), time.process_time() - start)
+print(len(records), time.perf_counter() - start)
 """
 
 
@@ -67,7 +67,7 @@ def make_library(content: Path, entries: int) -> Path:
 
 
 def read(content: Path, cache: Path, entries: int) -> float:
-    """Read the library in a process of its own; seconds of the processor."""
+    """Read the library in a process of its own; seconds."""
     said = subprocess.run(
         [sys.executable, "-c", READ, content, cache],
         cwd=ROOT,

@@ -52,6 +52,9 @@ from generator.store import FOLDER, Store
 NAME = "reading-list"
 log = get_plugin_logger(NAME)
 
+BUILDER = log.logger.name.partition(".")[0]
+"""The logger whose warnings strict mode counts: of MkDocs, or of ProperDocs in its place."""
+
 FIRST, LAST = 100, -100
 PAGE_EVENTS = (
     "on_pre_page",
@@ -320,7 +323,7 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         """Clean up, after Ctrl-C too."""
         self._leave_staging()
         if self.counter:
-            logging.getLogger("mkdocs").removeHandler(self.counter)
+            logging.getLogger(BUILDER).removeHandler(self.counter)
             self.counter = None
 
     # Steps of the events.
@@ -330,7 +333,7 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         if self.counter is None:
             self.counter = CountHandler()
             self.counter.setLevel(logging.WARNING)
-            logging.getLogger("mkdocs").addHandler(self.counter)
+            logging.getLogger(BUILDER).addHandler(self.counter)
 
     def _stage(self, config: MkDocsConfig) -> None:
         with _as_plugin_error():

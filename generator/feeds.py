@@ -11,7 +11,7 @@ import json
 import posixpath
 import re
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from xml.etree import ElementTree
@@ -71,13 +71,17 @@ class Item:
     topics: tuple[tuple[str, str], ...]
 
 
+WriteItem = Callable[[Paper, Item, str], str]
+
+
 @dataclass(frozen=True, slots=True)
 class Items:
-    """The items of all feeds; a paper stands in several, and its item is made once."""
+    """The items of all feeds; a paper stands in several, and its item is made and written once."""
 
     library: Library
     options: SiteOptions
     _made: dict[str, Item] = field(default_factory=dict)
+    _written: dict[tuple[WriteItem, str, str], str] = field(default_factory=dict)
 
     def item(self, paper: Paper) -> Item:
         """What feeds say of a paper."""
@@ -95,6 +99,16 @@ class Items:
                 ),
             )
         return made
+
+    def written(self, feed: Feed, write: WriteItem) -> Iterator[str]:
+        """Every paper of a feed, as a format writes it with the address of its page."""
+        for paper in feed.papers:
+            page = _address(path_of("paper", paper.id), feed, self.options)
+            key = (write, paper.id, page)
+            text = self._written.get(key)
+            if text is None:
+                text = self._written[key] = write(paper, self.item(paper), page)
+            yield text
 
 
 def feed_files(library: Library, options: SiteOptions) -> Iterator[GeneratedFile]:
@@ -182,40 +196,43 @@ def _summary(paper: Paper, library: Library) -> str:
 def atom(feed: Feed, items: Items) -> bytes:
     """The feed as Atom, UTF-8."""
     options = items.options
-    ElementTree.register_namespace("", ATOM)
-    root = ElementTree.Element(f"{{{ATOM}}}feed")
-
-    def add(parent: ElementTree.Element, tag: str, text: str = "", **attributes: str) -> None:
-        element = ElementTree.SubElement(parent, f"{{{ATOM}}}{tag}", attributes)
-        element.text = _xml_text(text) or None
-
-    add(root, "id", _id(options.name, feed.page))
-    add(root, "title", feed.title)
-    add(root, "subtitle", feed.description if options.url else f"{feed.description} {NO_URL}")
-    add(root, "updated", _updated(feed))
-    add(root, "link", rel="alternate", type="text/html", href=_address(feed.page, feed, options))
+    root = ElementTree.Element("feed", xmlns=ATOM)
+    _add(root, "id", _id(options.name, feed.page))
+    _add(root, "title", feed.title)
+    _add(root, "subtitle", feed.description if options.url else f"{feed.description} {NO_URL}")
+    _add(root, "updated", _updated(feed))
+    _add(root, "link", rel="alternate", type="text/html", href=_address(feed.page, feed, options))
     own = posixpath.join(feed.folder, "feed.xml")
-    add(root, "link", rel="self", type="application/atom+xml", href=_address(own, feed, options))
-    author = ElementTree.SubElement(root, f"{{{ATOM}}}author")
-    add(author, "name", options.name or feed.title)
-    for paper in feed.papers:
-        entry = ElementTree.SubElement(root, f"{{{ATOM}}}entry")
-        item = items.item(paper)
-        add(entry, "id", item.id)
-        add(entry, "title", item.title)
-        page = _address(path_of("paper", paper.id), feed, options)
-        add(entry, "link", rel="alternate", type="text/html", href=page)
-        add(entry, "updated", item.moment)
-        add(entry, "published", item.moment)
-        for name in paper.authors:
-            person = ElementTree.SubElement(entry, f"{{{ATOM}}}author")
-            add(person, "name", str(name))
-        for id, title in item.topics:
-            add(entry, "category", term=id, label=title)
-        add(entry, "content", item.summary, type="html")
+    _add(root, "link", rel="self", type="application/atom+xml", href=_address(own, feed, options))
+    author = ElementTree.SubElement(root, "author")
+    _add(author, "name", options.name or feed.title)
     ElementTree.indent(root)
-    text = ElementTree.tostring(root, encoding="unicode", short_empty_elements=True)
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
+    head = ElementTree.tostring(root, encoding="unicode").removesuffix("\n</feed>")
+    entries = "".join(items.written(feed, _atom_entry))
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{head}{entries}\n</feed>\n'.encode()
+
+
+def _add(parent: ElementTree.Element, tag: str, text: str = "", **attributes: str) -> None:
+    element = ElementTree.SubElement(parent, tag, attributes)
+    element.text = _xml_text(text) or None
+
+
+def _atom_entry(paper: Paper, item: Item, page: str) -> str:
+    """A paper in a feed, on lines of its own."""
+    entry = ElementTree.Element("entry")
+    _add(entry, "id", item.id)
+    _add(entry, "title", item.title)
+    _add(entry, "link", rel="alternate", type="text/html", href=page)
+    _add(entry, "updated", item.moment)
+    _add(entry, "published", item.moment)
+    for name in paper.authors:
+        person = ElementTree.SubElement(entry, "author")
+        _add(person, "name", str(name))
+    for id, title in item.topics:
+        _add(entry, "category", term=id, label=title)
+    _add(entry, "content", item.summary, type="html")
+    ElementTree.indent(entry, level=1)
+    return "\n  " + ElementTree.tostring(entry, encoding="unicode")
 
 
 def _xml_text(text: str) -> str:
@@ -233,24 +250,29 @@ def json_feed(feed: Feed, items: Items) -> bytes:
         "description": feed.description,
         "home_page_url": _address(feed.page, feed, options),
         "feed_url": _address(own, feed, options),
-        "items": [_json_item(paper, feed, items) for paper in feed.papers],
+        "items": [],
     }
     if not options.url:
         document["user_comment"] = NO_URL
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    written = ",\n  ".join(items.written(feed, _json_item))
+    if written:
+        text = text.replace('"items": []', f'"items": [\n  {written}\n ]', 1)
+    return text.encode()
 
 
-def _json_item(paper: Paper, feed: Feed, items: Items) -> dict[str, object]:
-    item = items.item(paper)
-    return {
+def _json_item(paper: Paper, item: Item, page: str) -> str:
+    """A paper in a feed, indented as there."""
+    document = {
         "id": item.id,
-        "url": _address(path_of("paper", paper.id), feed, items.options),
+        "url": page,
         "title": item.title,
         "content_html": item.summary,
         "date_published": item.moment,
         "authors": [{"name": str(author)} for author in paper.authors],
         "tags": [title for _, title in item.topics],
     }
+    return json.dumps(document, ensure_ascii=False, indent=1).replace("\n", "\n  ")
 
 
 def opml(feeds: Sequence[Feed], options: SiteOptions) -> bytes:

@@ -9,6 +9,7 @@ it. This is the only file that imports MkDocs.
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -69,6 +70,9 @@ SECURITY_POLICY = (
     "object-src 'none'; base-uri 'self'; form-action 'self'"
 )
 MATERIAL = "material"
+OBJECTS_BEFORE_COLLECTION = 10_000
+"""Most of what a build makes stays, so to look for garbage often is time lost."""
+
 SEARCH_OF_MATERIAL = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
 
 
@@ -131,6 +135,7 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         self.written: Mapping[str, bytes] = {}
         self.shells: Shells = {}
         self.own_sitemap = True
+        self.thresholds: tuple[int, int, int] | None = None
 
     # The events, in the order of a build.
 
@@ -138,6 +143,9 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         """Note what MkDocs is about to do."""
         self.session.serving, self.dirty = command == "serve", dirty
         self._count_warnings()
+        if not self.session.serving:
+            self.thresholds = gc.get_threshold()
+            gc.set_threshold(OBJECTS_BEFORE_COLLECTION)
 
     @event_priority(FIRST)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -322,6 +330,9 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
     def on_shutdown(self) -> None:
         """Clean up, after Ctrl-C too."""
         self._leave_staging()
+        if self.thresholds:
+            gc.set_threshold(*self.thresholds)
+            self.thresholds = None
         if self.counter:
             logging.getLogger(BUILDER).removeHandler(self.counter)
             self.counter = None

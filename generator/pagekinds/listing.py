@@ -115,6 +115,7 @@ class Rows:
     catalogue: Catalogue
     renderer: Renderer
     _parts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _whys: dict[str, str] = field(default_factory=dict)
 
     def row(self, paper: Paper, label: LabelView | None = None) -> Markup:
         """A paper in the list of ``label``, whose evidence it shows; or in any other list."""
@@ -131,6 +132,14 @@ class Rows:
         return parts
 
     def _why(self, paper: Paper, label: LabelView | None) -> str:
+        if label and label.kind in ("topic", "tag"):
+            return self._render_why(paper, label)
+        why = self._whys.get(paper.id)
+        if why is None:
+            why = self._whys[paper.id] = self._render_why(paper, None)
+        return why
+
+    def _render_why(self, paper: Paper, label: LabelView | None) -> str:
         entry = self.catalogue.entry(paper)
         reason = self._reason(paper, label) if label else None
         others = [t for t in entry.topics if t != label]
@@ -140,9 +149,7 @@ class Rows:
         assigned = self.catalogue.library.assignments[paper.id]
         if label.kind == "topic":
             return self._first("topic", assigned.topics, label)
-        if label.kind == "tag":
-            return self._first("tag", assigned.tags, label)
-        return None
+        return self._first("tag", assigned.tags, label)
 
     def _first(
         self, kind: Literal["topic", "tag"], having: Iterable[Assigned], label: LabelView

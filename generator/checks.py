@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from generator.content import ACCEPTED_FILE, SETTINGS_FILE, apply_accepted, read_accepted
+from generator.hosts import estimate, passed_limits
 from generator.labelfiles import AREAS_FILE, TAGS_FILE, TOPICS_FOLDER
 from generator.library import Library
 from generator.model import Trust
@@ -31,6 +32,7 @@ def check_library(
     check_dates(library, report)
     check_text(library, report)
     check_coverage(library, report)
+    check_hosts(len(library.papers), report)
     if thorough:
         check_rules(library, report)
     apply_accepted(report, read_accepted(content, report))
@@ -111,3 +113,14 @@ def check_coverage(library: Library, report: Report) -> None:
                 f"the topic '{topic.id}' has no paper",
                 "widen its rule, pin a paper, or delete the file",
             )
+
+
+def check_hosts(papers: int, report: Report) -> None:
+    """Hosts that do not take the site of a list of so many papers."""
+    for limit, has in passed_limits(estimate(papers)):
+        report.add(
+            "site-large",
+            Location("papers"),
+            f"{limit.host} takes {limit.words}; the site of {papers:,} papers has about {has}",
+            "publish it on a host or server that takes it, or accept this note in accepted.yml",
+        )

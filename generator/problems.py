@@ -94,6 +94,7 @@ CODES: Mapping[str, tuple[Severity, str]] = {
     "link-unknown": (_E, "A link leads to a page that does not exist."),
     "template-broken": (_E, "A template cannot be rendered."),
     "page-conflict": (_E, "A generated page would replace a hand-written one."),
+    "site-large": (_N, "The built site is larger than a host takes."),
     "accepted-unused": (_N, "An entry of accepted.yml accepts nothing."),
 }
 """Every problem code with its severity and its meaning. The documentation lists them from here."""

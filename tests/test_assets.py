@@ -14,6 +14,7 @@ from generator.paths import packaged_templates
 MOST_BYTES = 40_000
 """All scripts and style sheets of ours that a page may load, compressed."""
 OF_ONE_KIND = {
+    "list": {"assets/gather.js", "assets/take.js"},
     "map": {"assets/map.js", "assets/map.css"},
     "my": {"assets/my.js", "assets/take.js"},
     "search": {"assets/results.js", "assets/take.js"},

@@ -18,6 +18,9 @@ from generator.render import Renderer
 PAGE_SIZE = 100
 """Papers on one page of a list."""
 
+MOST_GATHERED = 2000
+"""Papers of a list whose pages a script brings together to filter them; of more, the search does."""
+
 NO_YEAR = "none"
 WORDS_IN_ROW = 2
 MOST_VALUES = 60
@@ -90,7 +93,8 @@ class Listing:
     Attributes:
         count: Papers on all pages.
         place: In words, where the reader looks ("this topic").
-        question: What the search page is asked instead if the list has several pages.
+        question: What the search page is asked instead where the pages of the list cannot be
+            brought together; ``None`` if it cannot say which papers these are.
         order: The sort in which the rows stand: ``year``, ``added`` or ``listed``.
         facets: Counted over all pages.
         downloads: Citations of the whole list.
@@ -99,13 +103,18 @@ class Listing:
 
     count: int
     place: str
-    question: str
+    question: str | None
     order: Literal["year", "added", "place"]
     groups: tuple[Group, ...]
     facets: tuple[Facet, ...]
     pager: Pager
     downloads: tuple[Download, ...] = ()
     feed: str = ""
+
+    @property
+    def gathers(self) -> bool:
+        """Whether a script may bring all pages together."""
+        return self.pager.pages > 1 and self.count <= MOST_GATHERED
 
 
 @dataclass(slots=True)

@@ -1,17 +1,20 @@
 // @ts-check
-// Filters, sort and density of the entries that are in the page. The state is the address; the
-// counts of a facet answer to the other facets.
+// Filters, sort and density of lists. The state is the address; the counts of a facet answer to the
+// other facets. A list of several pages is brought together when something is first asked of it;
+// where that cannot be, the search answers instead.
 
+import { addButtons } from "./entries.js";
 import * as facets from "./facets.js";
 import { CHANGED, marks } from "./marks.js";
-import { shown } from "./parts.js";
+import { part, shown } from "./parts.js";
 import { fold } from "./search/words.js";
-import { all, one, papers, read, searchAddress, write } from "./site.js";
+import { all, one, papers, read, say, write } from "./site.js";
 
 /**
  * @typedef {object} Row an entry and what is asked of it
  * @property {HTMLElement} element
  * @property {HTMLElement} home the list that it stood in
+ * @property {boolean} here whether it is of this page, not of another page of the list
  * @property {string} text
  * @property {string} title
  * @property {Record<string, string[]>} values
@@ -21,14 +24,16 @@ import { all, one, papers, read, searchAddress, write } from "./site.js";
  */
 
 const PREFIX = /^p-/;
+const CUT_OFF = "The other pages cannot be loaded.";
 
-/** @param {HTMLElement} element @returns {Row} */
-function rowOf(element) {
+/** @param {HTMLElement} element @param {boolean} here @returns {Row} */
+function rowOf(element, here) {
   const data = element.dataset;
   const list = (/** @type {string | undefined} */ text) => (text ? text.split(" ") : []);
   return {
     element,
     home: /** @type {HTMLElement} */ (element.parentElement),
+    here,
     text: fold(element.textContent ?? ""),
     title: fold(one(".e-title", element)?.textContent ?? ""),
     values: {
@@ -84,89 +89,130 @@ export function startList() {
   const box = one("[data-listing]");
   const form = one("#facets");
   const list = one("#list");
-  if (!box || !list || !(form instanceof HTMLFormElement)) return;
-  const find = /** @type {HTMLInputElement} */ (one("#fq"));
-  if (box.dataset.question !== undefined) {
-    handOver(form, find, box.dataset.question);
-    const slugs = all(".entry", list).map(({ id }) => id.replace(PREFIX, ""));
-    shown.list = async () => ({ slugs, words: `The ${papers(slugs.length)} of this page` });
-    return;
-  }
-  new List(form, find, list).start();
+  if (box && list && form instanceof HTMLFormElement) new List(box, form, list).start();
 }
 
-/**
- * A list of several pages is filtered by the search, which knows all of them.
- * @param {HTMLFormElement} form @param {HTMLInputElement} find @param {string} question
- */
-function handOver(form, find, question) {
-  const go = () => {
-    const asked = [find.value.trim(), question].filter(Boolean).join(" ");
-    location.href = searchAddress(asked, facets.query(facets.chosen(form), "", "").replace("?", "&"));
-  };
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    go();
-  });
-  form.addEventListener("change", (event) => {
-    if (event.target !== find) go();
-  });
-}
-
-class List {
-  /** @param {HTMLFormElement} form @param {HTMLInputElement} find @param {HTMLElement} list */
-  constructor(form, find, list) {
+export class List {
+  /** @param {HTMLElement} box @param {HTMLFormElement} form @param {HTMLElement} list */
+  constructor(box, form, list) {
+    this.box = box;
     this.form = form;
-    this.find = find;
     this.list = list;
-    this.rows = all(".entry", list).map(rowOf);
+    this.find = /** @type {HTMLInputElement} */ (one("#fq"));
+    this.rows = all(".entry", list).map((element) => rowOf(element, true));
     this.groups = all(".yg", list);
     this.sort = /** @type {HTMLSelectElement | null} */ (one("#sort"));
     this.usual = this.sort?.value ?? "";
+    this.sorted = this.usual;
+    this.total = Number(box.dataset.papers ?? this.rows.length);
+    /** Whether the entries of all pages are here. */
+    this.whole = this.rows.length === this.total;
+    /** Whether they cannot be brought here. */
+    this.cut = !this.whole && (!box.dataset.second || location.protocol === "file:");
+    /** @type {Promise<void> | null} */
+    this.loading = null;
   }
 
   start() {
     for (const own of all("[data-own]", this.form)) own.hidden = false;
-    this.form.addEventListener("submit", (event) => event.preventDefault());
-    this.form.addEventListener("input", () => this.changed());
-    this.sort?.addEventListener("change", () => {
-      this.order();
-      this.changed();
+    const sorts = this.sort?.closest("label");
+    if (this.cut && sorts) sorts.hidden = true;
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (this.cut) this.changed();
     });
+    this.form.addEventListener("input", ({ target }) => {
+      if (!this.cut || target !== this.find) this.changed(target === this.find);
+    });
+    this.sort?.addEventListener("change", () => this.changed());
     addEventListener("popstate", () => this.restore());
     addEventListener(CHANGED, () => this.show());
     shown.list = async () => this.taken();
     this.restore();
   }
 
-  restore() {
+  async restore() {
+    this.readAddress();
+    if (await this.ready()) this.show();
+    else this.elsewhere((address) => location.replace(address));
+  }
+
+  readAddress() {
     const given = facets.fromAddress(this.form);
     this.find.value = given.get("q") ?? "";
     if (this.sort) {
       this.sort.value = given.get("sort") ?? this.usual;
       if (!this.sort.value) this.sort.value = this.usual;
-      if (this.sort.value !== this.usual) this.order();
     }
-    this.show();
   }
 
-  changed() {
+  /** @param {boolean} [typing] the question may not be finished */
+  async changed(typing = false) {
+    if (!(await this.ready())) {
+      if (typing) say(`${CUT_OFF} Press Enter to search.`);
+      else this.elsewhere((address) => location.assign(address));
+      return;
+    }
     this.show();
-    const sort = this.sort && this.sort.value !== this.usual ? this.sort.value : "";
+    const sort = this.order === this.usual ? "" : this.order;
     const text = facets.query(facets.chosen(this.form), this.find.value.trim(), sort);
     history.replaceState(null, "", text || location.pathname);
+  }
+
+  get order() {
+    return this.sort?.value ?? this.usual;
+  }
+
+  get asked() {
+    const sorted = this.order !== this.usual;
+    return sorted || Boolean(this.find.value.trim()) || facets.boxes(this.form).some((box) => box.checked);
+  }
+
+  /** Whether what is asked can be answered here; brings the other pages for it. */
+  async ready() {
+    if (this.whole || !this.asked) return true;
+    if (this.cut) return false;
+    this.loading ??= this.bring();
+    this.count();
+    try {
+      await this.loading;
+    } catch {
+      this.cut = true;
+      this.loading = null;
+      this.count();
+    }
+    return this.whole;
+  }
+
+  async bring() {
+    const here = new Set(this.rows.map((row) => row.element));
+    this.groups = await (await part("gather")).allPages(this.box, this.groups);
+    this.list.replaceChildren(...this.groups);
+    this.list.classList.add("whole");
+    addButtons(this.list);
+    this.rows = all(".entry", this.list).map((element) => rowOf(element, here.has(element)));
+    this.whole = true;
+    this.loading = null;
+  }
+
+  /** What cannot be asked here is put to the search. @param {(address: string) => void} leave */
+  elsewhere(leave) {
+    part("gather").then((gather) => gather.elsewhere(this, leave)).catch(() => say(CUT_OFF));
   }
 
   /** The papers that are shown, in their order, for the menu that takes them away. */
   taken() {
     const slugs = all(".entry:not([hidden])", this.list).map(({ id }) => id.replace(PREFIX, ""));
-    return { slugs, words: `These ${papers(slugs.length)}` };
+    const count = papers(slugs.length);
+    const some = slugs.length < this.total && !(this.whole && this.asked);
+    return { slugs, words: some ? `The ${count} of this page` : `These ${count}` };
   }
 
-  order() {
-    const sort = this.sort?.value ?? this.usual;
-    this.list.classList.toggle("flat", sort !== this.usual);
-    if (sort === this.usual) {
+  arrange() {
+    if (this.sorted === this.order) return;
+    this.sorted = this.order;
+    this.list.classList.toggle("flat", this.sorted !== this.usual);
+    if (this.sorted === this.usual) {
       for (const row of this.rows) row.home.append(row.element);
       return;
     }
@@ -177,30 +223,43 @@ class List {
       listed: (a, b) => b.listed - a.listed,
       year: (a, b) => b.year - a.year,
     };
-    const first = this.rows[0]?.home;
-    for (const row of [...this.rows].sort(by[sort] ?? (() => 0))) first?.append(row.element);
+    const inOrder = [...this.rows].sort(by[this.sorted] ?? (() => 0));
+    this.rows[0]?.home.append(...inOrder.map((row) => row.element));
+  }
+
+  /** Says how many papers there are, and pass. */
+  count(passed = this.total) {
+    const heading = one("#count");
+    const all = papers(this.total);
+    const text = passed === this.total ? all : `${passed} of ${all}`;
+    const said = this.loading ? `Loading all ${all} …` : text;
+    if (heading && heading.textContent !== said) heading.textContent = said;
   }
 
   show() {
+    if (!this.whole) {
+      one("#beyond")?.replaceChildren();
+      return;
+    }
+    this.arrange();
     const values = facets.chosen(this.form);
     const words = fold(this.find.value).split(/\s+/).filter(Boolean);
     const kept = marks();
-    const own = (/** @type {Row} */ row) => {
-      const mark = kept[row.element.id.replace(PREFIX, "")] ?? {};
-      return [mark.star?.on ? "star" : "", mark.read?.on ? "read" : "unread"];
-    };
     const names = Object.keys(values);
+    const { asked } = this;
     /** @type {Map<string, number>} */
     const counts = new Map();
-    let shown = 0;
-    for (const row of this.rows) {
-      const has = { ...row.values, mine: own(row) };
-      const found = words.every((word) => row.text.includes(word));
-      const failed = names.filter(
-        (name) => !values[name].some((v) => has[/** @type {keyof typeof has} */ (name)]?.includes(v)),
-      );
-      row.element.hidden = !found || failed.length > 0;
-      if (!row.element.hidden) shown += 1;
+    let passed = 0;
+    for (const { element, text, values: has, here } of this.rows) {
+      const mark = kept[element.id.replace(PREFIX, "")] ?? {};
+      has.mine = [mark.star?.on ? "star" : "", mark.read?.on ? "read" : "unread"];
+      const found = words.every((word) => text.includes(word));
+      const failed = names.filter((name) => !values[name].some((value) => has[name]?.includes(value)));
+      const passes = found && !failed.length;
+      // With nothing asked, the page shows what it shows without a script.
+      const hidden = !passes || !(asked || here);
+      if (element.hidden !== hidden) element.hidden = hidden;
+      if (passes) passed += 1;
       if (!found || failed.length > 1) continue;
       for (const [name, list] of Object.entries(has)) {
         if (failed.length && failed[0] !== name) continue;
@@ -210,16 +269,14 @@ class List {
     for (const group of this.groups) {
       group.hidden = !group.querySelector(".entry:not([hidden])");
     }
+    for (const ofPage of all(".pager, h1 small")) ofPage.hidden = asked;
     facets.showCounts(this.form, (name, value) => counts.get(`${name} ${value}`) ?? 0);
-    const total = this.rows.length;
-    const heading = one("#count");
-    const text = shown === total ? papers(total) : `${shown} of ${papers(total)}`;
-    if (heading && heading.textContent !== text) heading.textContent = text;
+    this.count(passed);
     const none = one("#none");
-    if (none) none.hidden = shown > 0 || total === 0;
-    const asked = this.find.value.trim();
+    if (none) none.hidden = passed > 0 || this.total === 0;
+    const question = this.find.value.trim();
     /** @type {[string, () => void][]} */
-    const more = asked ? [[`“${asked}”`, () => { this.find.value = ""; }]] : [];
+    const more = question ? [[`“${question}”`, () => { this.find.value = ""; }]] : [];
     facets.showChips(this.form, more, () => this.changed());
   }
 }

@@ -86,14 +86,6 @@ def test_back_restores_the_filters(real_site: str, page: Page) -> None:
     assert page.locator("#sort").input_value() == "title"
 
 
-def test_facets_of_a_long_list_lead_to_the_search(real_site: str, page: Page) -> None:
-    page.goto(real_site + "papers/")
-    page.locator("#facets label", has=page.locator("input[value='2024']")).click()
-    page.wait_for_url("**/search/?q=&year=2024")
-    expect(page.locator("#facets input[value='2024']")).to_be_checked()
-    expect(page.locator("#list .entry").first).to_be_visible()
-
-
 def test_density_stays_on_the_next_page(real_site: str, page: Page) -> None:
     page.goto(real_site + TOPIC)
     page.get_by_role("button", name="Titles").click()

@@ -54,7 +54,8 @@ export function showCounts(form, count) {
   for (const { box, n } of list) {
     const label = box.closest("label");
     const number = label && one(".num", label);
-    if (number) number.textContent = n === null ? "" : String(n);
+    const text = n === null ? "" : String(n);
+    if (number && number.textContent !== text) number.textContent = text;
     box.disabled = n === 0 && !box.checked;
     const bar = label?.querySelector(".bar rect");
     bar?.setAttribute("width", String(Math.round((100 * (n ?? 0)) / most[box.name])));

@@ -14,34 +14,41 @@ import { all, one, papers, read, say, write } from "./site.js";
  * @typedef {object} Row an entry and what is asked of it
  * @property {HTMLElement} element
  * @property {HTMLElement} home the list that it stood in
+ * @property {string} slug
  * @property {boolean} here whether it is of this page, not of another page of the list
+ * @property {boolean} hidden
  * @property {string} text
  * @property {string} title
- * @property {Record<string, string[]>} values
+ * @property {Record<string, string[]>} values by facet; each begins with the facet's name
  * @property {number} named
  * @property {number} listed
  * @property {number} year
  */
 
 const PREFIX = /^p-/;
+/** Values of a paper with no mark, read, starred, both. */
+const OWN = [["mine unread"], ["mine read"], ["mine unread", "mine star"], ["mine read", "mine star"]];
 const CUT_OFF = "The other pages cannot be loaded.";
 
 /** @param {HTMLElement} element @param {boolean} here @returns {Row} */
 function rowOf(element, here) {
   const data = element.dataset;
-  const list = (/** @type {string | undefined} */ text) => (text ? text.split(" ") : []);
+  const list = (/** @type {string} */ facet, /** @type {string | undefined} */ text) =>
+    text ? text.split(" ").map((value) => `${facet} ${value}`) : [];
   return {
     element,
     home: /** @type {HTMLElement} */ (element.parentElement),
+    slug: element.id.replace(PREFIX, ""),
     here,
+    hidden: element.hidden,
     text: fold(element.textContent ?? ""),
     title: fold(one(".e-title", element)?.textContent ?? ""),
     values: {
-      year: [data.y ?? "none"],
-      venue: data.v ? [data.v] : [],
-      topic: list(data.t),
-      tag: list(data.g),
-      has: data.c ? ["code"] : [],
+      year: [`year ${data.y ?? "none"}`],
+      venue: data.v ? [`venue ${data.v}`] : [],
+      topic: list("topic", data.t),
+      tag: list("tag", data.g),
+      has: data.c ? ["has code"] : [],
     },
     named: Number(data.m ?? 0),
     listed: Number(data.l ?? 0),
@@ -242,28 +249,36 @@ export class List {
       return;
     }
     this.arrange();
-    const values = facets.chosen(this.form);
+    const chosen = Object.entries(facets.chosen(this.form)).map(
+      ([name, list]) => /** @type {const} */ ([name, list.map((value) => `${name} ${value}`)]),
+    );
     const words = fold(this.find.value).split(/\s+/).filter(Boolean);
     const kept = marks();
-    const names = Object.keys(values);
     const { asked } = this;
     /** @type {Map<string, number>} */
     const counts = new Map();
     let passed = 0;
-    for (const { element, text, values: has, here } of this.rows) {
-      const mark = kept[element.id.replace(PREFIX, "")] ?? {};
-      has.mine = [mark.star?.on ? "star" : "", mark.read?.on ? "read" : "unread"];
+    for (const row of this.rows) {
+      const { text, values } = row;
+      const mark = kept[row.slug];
+      values.mine = OWN[(mark?.star?.on ? 2 : 0) + (mark?.read?.on ? 1 : 0)];
       const found = words.every((word) => text.includes(word));
-      const failed = names.filter((name) => !values[name].some((value) => has[name]?.includes(value)));
-      const passes = found && !failed.length;
+      let failed = "";
+      let failures = 0;
+      for (const [name, wanted] of chosen) {
+        if (values[name]?.some((value) => wanted.includes(value))) continue;
+        failed = name;
+        failures += 1;
+      }
+      const passes = found && !failures;
       // With nothing asked, the page shows what it shows without a script.
-      const hidden = !passes || !(asked || here);
-      if (element.hidden !== hidden) element.hidden = hidden;
+      const hidden = !passes || !(asked || row.here);
+      if (row.hidden !== hidden) row.element.hidden = row.hidden = hidden;
       if (passes) passed += 1;
-      if (!found || failed.length > 1) continue;
-      for (const [name, list] of Object.entries(has)) {
-        if (failed.length && failed[0] !== name) continue;
-        for (const v of list) counts.set(`${name} ${v}`, (counts.get(`${name} ${v}`) ?? 0) + 1);
+      if (!found || failures > 1) continue;
+      for (const name in values) {
+        if (failures && failed !== name) continue;
+        for (const value of values[name]) counts.set(value, (counts.get(value) ?? 0) + 1);
       }
     }
     for (const group of this.groups) {

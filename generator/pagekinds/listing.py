@@ -19,7 +19,7 @@ PAGE_SIZE = 100
 """Papers on one page of a list."""
 
 MOST_GATHERED = 2000
-"""Papers of a list whose pages a script brings together to filter them; of more, the search does."""
+"""Papers of a list whose pages a script brings together to filter them; the search takes more."""
 
 NO_YEAR = "none"
 WORDS_IN_ROW = 2

@@ -93,3 +93,11 @@ def test_writing_again_leaves_the_file_that_the_last_site_shares(tmp_path: Path)
     writer.write("a.txt", b"new")
     assert (tmp_path / "last/a.txt").read_bytes() == b"old"
     assert (tmp_path / "new/a.txt").read_bytes() == b"new"
+
+
+def test_many_files_without_pages_are_written_in_shares(tmp_path: Path) -> None:
+    files = [GeneratedFile(f"files/{n}.txt", b"%d" % n) for n in range(240)]
+    writer = SiteWriter(tmp_path)
+    write_outputs([], files, writer, Composer(render, "", True), Report())
+    assert contents(tmp_path) == {file.path: file.content for file in files}
+    assert len(writer.digests) == 240

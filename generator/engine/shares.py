@@ -48,8 +48,11 @@ def write_outputs(
         return
     here, there = composer.parted(pages)
     prepare()
+    kinds = {page.kind for page in there}
+    first = [page for page in here if page.kind in kinds][:1]
+    _write(first, (), writer, composer)  # with it both processes have the templates of pages
     with begin(partial(_share, there, files, writer, composer, report)) as others:
-        _write(here, (), writer, composer)
+        _write([page for page in here if page not in first], (), writer, composer)
         share = others.value
     writer.digests.update(share.digests)
     writer.linked += share.linked

@@ -22,6 +22,7 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Page,
+    Request,
     Response,
     sync_playwright,
 )
@@ -144,10 +145,14 @@ def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
             if response.status >= 400 and response.request.resource_type != "document":
                 wrong.append(f"{response.status} {response.url}")
 
+        def failed(request: Request) -> None:
+            if request.failure != "net::ERR_ABORTED":  # a page was left before all had come
+                wrong.append(f"{request.url}: {request.failure}")
+
         context.on("console", heard)
         context.on("response", answered)
         context.on("weberror", lambda error: wrong.append(str(error.error)))
-        context.on("requestfailed", lambda r: wrong.append(f"{r.url}: {r.failure}"))
+        context.on("requestfailed", failed)
 
         def foreign(url: str) -> bool:
             return not url.startswith(("http://127.0.0.1:", "data:", "blob:", "file:"))

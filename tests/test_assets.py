@@ -28,7 +28,7 @@ def run(script: str) -> object:
     done = subprocess.run(
         ["node", "-e", f"const out = []; const put = (x) => out.push(x);\n{script}\n"
          "console.log(JSON.stringify(out))"],
-        capture_output=True, text=True, check=False, timeout=60,
+        capture_output=True, text=True, check=False, timeout=600,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

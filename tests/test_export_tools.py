@@ -107,7 +107,7 @@ def test_biber_reads_every_entry_of_the_real_list(real: Library, tmp_path: Path)
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stdout

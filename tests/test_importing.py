@@ -367,6 +367,6 @@ def test_the_module_is_the_command(toy: Path, library: Path) -> None:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=600,
     )
     assert "1 paper new:\n  Ovens of the Alps\n1 paper known\n" in done.stdout

@@ -64,7 +64,7 @@ def build(folder: Path) -> str:
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "SITE_URL": "https://example.org/bread"},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -44,7 +44,7 @@ def test_a_build_stopped_at_any_moment_leaves_the_last_site(
         process = site.start("build", start_new_session=True)
         time.sleep(moments.uniform(0.3, 1.2))
         process.send_signal(how)
-        process.communicate(timeout=30)
+        process.communicate(timeout=600)
         if process.returncode == 0:  # it was done before
             assert state(site) == "second"
             site.toy(papers=PAPERS, text="first")
@@ -60,12 +60,12 @@ def test_ctrl_c_clears_up(site: ToySite) -> None:
     before = first_site(site)
     site.toy(papers=PAPERS, delay_seconds=0.2)
     process = site.start("build")
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 600
     while not list(site.root.glob(".site-build-*/new/papers/*")):
         assert time.monotonic() < deadline
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=30)
+    process.communicate(timeout=600)
     assert (site.files(), site.remains()) == (before, [])
 
 
@@ -116,7 +116,7 @@ def test_two_builds_at_once_do_not_mix(site: ToySite) -> None:
     site.toy(papers=PAPERS, text="second", delay_seconds=0.01)
     two = site.start("build", "-f", str(other))
     for process in (one, two):
-        output, _ = process.communicate(timeout=60)
+        output, _ = process.communicate(timeout=600)
         assert process.returncode == 0, output
         assert state(site) != "mixed"
     assert site.remains() == []

@@ -28,7 +28,7 @@ class Server:
         self.process = site.start("serve", "-a", f"127.0.0.1:{self.port}", *arguments)
 
     def get(self, path: str) -> str:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=600)
         try:
             connection.request("GET", f"/list/{path}")
             answer = connection.getresponse()
@@ -39,7 +39,7 @@ class Server:
             connection.close()
 
     def wait(self, path: str, good: Callable[[str], object]) -> str:
-        deadline = time.monotonic() + 40
+        deadline = time.monotonic() + 600
         while not good(page := self.get(path)):
             assert self.process.poll() is None
             assert time.monotonic() < deadline, page[:2000]
@@ -48,7 +48,7 @@ class Server:
 
     def stop(self) -> str:
         self.process.send_signal(signal.SIGINT)
-        output, _ = self.process.communicate(timeout=30)
+        output, _ = self.process.communicate(timeout=600)
         return output
 
 

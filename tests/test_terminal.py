@@ -44,7 +44,7 @@ def on_terminal(content: Path, *arguments: str, **env: str) -> str:
         if not part:
             break
         shown += part
-    process.wait(timeout=60)
+    process.wait(timeout=600)
     os.close(ours)
     return shown.decode()
 
@@ -76,7 +76,7 @@ def test_no_color_means_no_colour(lists: tuple[Path, Path]) -> None:
 
 def test_a_pipe_gets_neither_colour_nor_progress(lists: tuple[Path, Path]) -> None:
     process = start(lists[0], "check", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=600)
     assert b"\x1b" not in out + err
     assert b"Reading" not in err
 

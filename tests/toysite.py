@@ -173,7 +173,7 @@ class ToySite:
     def run(self, *arguments: str, **options: Any) -> tuple[int, str]:
         """``mkdocs build`` as a process: its exit code and all that it printed."""
         process = self.start("build", *arguments, **options)
-        output, _ = process.communicate(timeout=120)
+        output, _ = process.communicate(timeout=600)
         return process.returncode, output
 
 

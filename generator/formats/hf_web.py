@@ -35,12 +35,13 @@ from generator.model import Record, SourceFile
 from generator.problems import Location, Report
 
 _PROPS = re.compile(r"""\bdata-props=(?:"([^"]*)"|'([^']*)')""")
-_HEADING = re.compile(
-    r'<h[1-4]\b[^<>]*>\s*<a\b[^<>]*href="(?:https://huggingface\.co)?/papers/([\w./-]+)"[^<>]*>',
-    re.IGNORECASE,
+_HEADING = re.compile(r"<h[1-4]\b[^<>]*>\s*<a\b([^<>]*)>", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r'(?<![\w-])href="(?:https://huggingface\.co)?/papers/([\w./-]+)"', re.IGNORECASE
 )
-_PARAGRAPH = re.compile(r"<p\b[^>]*>(.*?)</p>", re.DOTALL | re.IGNORECASE)
-_TAG = re.compile(r"<[^>]*>")
+_PARAGRAPH = re.compile(r"<p\b[^<>]*>", re.IGNORECASE)
+_PARAGRAPH_END = re.compile(r"</p\b", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
 
 detect_json = detector(r'"paper"\s*:\s*\{', r'"(?:upvotes|submittedOnDailyAt|ai_keywords)"\s*:')
 
@@ -65,8 +66,10 @@ def read_json(text: str, source: SourceFile, report: Report) -> Iterator[Record]
 def read_html(text: str, source: SourceFile, report: Report) -> Iterator[Record]:
     """The records of a saved page."""
     position = 0
+    line, counted = 1, 0
     for match in _PROPS.finditer(text):
-        place = Location(source.file, text.count("\n", 0, match.start()) + 1)
+        line, counted = line + text.count("\n", counted, match.start()), match.start()
+        place = Location(source.file, line)
         for entry in _papers_of(html.unescape(match[1] or match[2] or "")):
             if record := _record(entry, position, place, source, report):
                 yield record
@@ -81,19 +84,28 @@ def read_html(text: str, source: SourceFile, report: Report) -> Iterator[Record]
 
 def _headings(text: str, source: SourceFile) -> Iterator[tuple[Object, Location]]:
     """Id, title and abstract of each heading that leads to a paper, with its place."""
-    matches = list(_HEADING.finditer(text))
-    ends = [match.start() for match in matches[1:]] + [len(text)]
+    found = [
+        (match, address[1])
+        for match in _HEADING.finditer(text)
+        if (address := _ADDRESS.search(match[1]))
+    ]
+    ends = [match.start() for match, _ in found[1:]] + [len(text)]
     line, counted = 1, 0
-    for match, end in zip(matches, ends, strict=False):
+    for (match, id), end in zip(found, ends, strict=False):
         line, counted = line + text.count("\n", counted, match.start()), match.start()
         title, _, rest = text[match.end() : end].partition("</a>")
-        paragraph = _PARAGRAPH.search(rest.partition("</article>")[0])
         entry = {
-            "id": match[1],
+            "id": id,
             "title": _without_tags(title),
-            "summary": _without_tags(paragraph[1]) if paragraph else "",
+            "summary": _without_tags(_first_paragraph(rest.partition("</article>")[0])),
         }
         yield entry, Location(source.file, line)
+
+
+def _first_paragraph(markup: str) -> str:
+    opened = _PARAGRAPH.search(markup)
+    closed = opened and _PARAGRAPH_END.search(markup, opened.end())
+    return markup[opened.end() : closed.start()] if opened and closed else ""
 
 
 def _without_tags(markup: str) -> str:

@@ -24,6 +24,7 @@ from playwright.sync_api import (
     Page,
     Request,
     Response,
+    expect,
     sync_playwright,
 )
 
@@ -33,7 +34,11 @@ FLAGS = """
 --disable-component-update --disable-sync
 """.split()
 
+PATIENCE_MS = 120_000
+"""How long a page may take to do what is expected of it, on the slowest machine."""
+
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def build(root: Path, site: Path, url: str, *, directory_urls: bool = True) -> Path:
@@ -135,6 +140,7 @@ def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
     def start(**options: object) -> BrowserContext:
         context = browser.new_context(**options)  # type: ignore[arg-type]
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
 
         def heard(message: ConsoleMessage) -> None:

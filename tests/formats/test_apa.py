@@ -175,7 +175,7 @@ def processed(papers: Sequence[Paper], folder: Path) -> list[str]:
         ],
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=600,
         check=False,
     )
     if "Cannot find module 'citeproc'" in done.stderr:

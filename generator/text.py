@@ -176,7 +176,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    return _bare(_bare(text).lower()).translate(_FOLDS)
+    lower = _bare(text).lower()
+    return lower if lower.isascii() else _bare(lower).translate(_FOLDS)
 
 
 def _bare(text: str) -> str:

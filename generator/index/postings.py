@@ -85,6 +85,8 @@ class Postings(NamedTuple):
     def gaps(self) -> str:
         """The numbers of the papers as the gaps between them, less 1."""
         numbers = self.papers
+        if len(numbers) == 1:
+            return _GAPS[numbers[0] + 1]
         rest = map(sub, islice(numbers, 1, None), numbers)
         return "".join(map(_GAPS.__getitem__, chain((numbers[0] + 1,), rest)))
 
@@ -93,12 +95,14 @@ class Postings(NamedTuple):
         firsts, seconds = self.weights[::2], self.weights[1::2]
         if len(firsts) > len(seconds):
             seconds.append(0)
-        return "".join([_PAIRS[a][b] for a, b in zip(firsts, seconds, strict=True)])
+        return "".join(map(_PAIRS.__getitem__, zip(firsts, seconds, strict=True)))
 
     def positions(self) -> str:
         """The places of all papers; empty if there are none."""
         found = "".join(self.places)
-        return "".join([place or _NO_PLACE for place in self.places]) if found else ""
+        if not found or "" not in self.places:
+            return found
+        return "".join([place or _NO_PLACE for place in self.places])
 
 
 class _Gaps(dict[int, str]):
@@ -118,7 +122,7 @@ _MORE = [digits(3 * gap + 2) for gap in range(_TABLE)]
 _ONCE = [*_LAST[1:], ""]
 _NO_PLACE = _LAST[0]
 _GAPS = _Gaps()
-_PAIRS = [[SIGNS[a * LEVELS + b] for b in range(LEVELS)] for a in range(LEVELS)]
+_PAIRS = {(a, b): SIGNS[a * LEVELS + b] for a in range(LEVELS) for b in range(LEVELS)}
 
 
 def _places(places: Sequence[int]) -> str:

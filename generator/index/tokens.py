@@ -24,7 +24,7 @@ STOP_WORDS = frozenset(
 """Not indexed in abstracts. In titles and names they are, so that titles made of them are found."""
 
 _PART = re.compile(r"[^\W_]+")
-_COMPOUND = re.compile(r"[^\W_]++(?:[-'’][^\W_]++)++")
+_COMPOUND = re.compile(r"[^\W_]++(?:-[^\W_]++)++")
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
 _SPACES = {code: " " for code in range(128) if not chr(code).isalnum()}
 
@@ -36,14 +36,14 @@ def words(text: str) -> tuple[list[str], list[str]]:
     parts joined ("pre-training": pre, training; pretraining), so that every spelling finds every
     other.
     """
-    folded = fold(text)
-    joined = []
-    for written in folded.split():
-        if "-" in written or "'" in written or "’" in written:
-            for word in _COMPOUND.findall(written):
-                parts = _PART.findall(word)
-                whole = "".join(parts)
-                joined.append(whole[:-1] if parts[-1] == "s" else whole)
+    folded = fold(text).replace("'", "-").replace("’", "-")
+    joined: list[str] = []
+    at = folded.find("-")
+    while at >= 0:
+        start, end = folded.rfind(" ", 0, at) + 1, folded.find(" ", at)
+        found = _COMPOUND.findall(folded, start, end if end >= 0 else len(folded))
+        joined += [word.removesuffix("-s").replace("-", "") for word in found]
+        at = folded.find("-", end) if end >= 0 else -1
     if folded.isascii():
         return folded.translate(_SPACES).split(), joined
     return _PART.findall(folded), joined

@@ -14,6 +14,7 @@ from generator.problems import Location, Report
 MAX_BYTES = 200_000_000
 """Largest file that is read. A library of 100,000 BibTeX entries with abstracts has 180 MB."""
 
+_STRAY = re.compile("[\udc80-\udcff]+")
 _SAVE_AS_UTF8 = "save the file as UTF-8"
 
 
@@ -79,7 +80,7 @@ def read_text(
 
 
 def decode(raw: bytes, file: str, report: Report) -> str:
-    """Bytes as text: UTF-8, UTF-16, or (without any valid UTF-8 sequence) Windows-1252.
+    """Bytes as text: UTF-8, UTF-16, and Windows-1252 for what is neither.
 
     NUL bytes are left out. What is lost is reported with the first line that it happened on.
     """
@@ -128,10 +129,15 @@ def _decode_broken(raw: bytes, error: UnicodeDecodeError, file: str, report: Rep
         text = raw.decode("cp1252", errors="replace")
         message = f"the byte {byte} is not UTF-8; the file is read as Windows-1252"
     else:
-        text = raw.decode("utf-8-sig", errors="replace")
-        message = f"the byte {byte} is not UTF-8; such bytes are read as �"
+        # Put together from files of two encodings.
+        text = _STRAY.sub(_as_windows, raw.decode("utf-8-sig", errors="surrogateescape"))
+        message = f"the byte {byte} is not UTF-8; such bytes are read as Windows-1252"
     report.add("file-encoding", Location(file, line), message, _SAVE_AS_UTF8)
     return text
+
+
+def _as_windows(stray: re.Match[str]) -> str:
+    return stray[0].encode("utf-8", "surrogateescape").decode("cp1252", errors="replace")
 
 
 def _line_at(text: str, position: int) -> int:

@@ -192,7 +192,7 @@ def test_invalid_utf_8_is_named_by_line_and_read_on(content: Path) -> None:
     write(content, WALK, CAPTURE.replace("second one", "second “œ”").encode() + b"Bad \xff\xfe\n")
     report = Report()
     records = read_records(content, report)
-    assert [record.title for record in records] == ["First Paper", "Second Paper", "Bad ��"]
+    assert [record.title for record in records] == ["First Paper", "Second Paper", "Bad ÿþ"]
     assert ("file-encoding", WALK, 6) in places(report)
 
 

@@ -16,7 +16,8 @@ _MONTHS = (
 _ISO_DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:[T ].*|[-/]*)", re.ASCII)
 _DAY_FIRST = re.compile(r"(?:(\d{1,2})\.?\s+)?([A-Za-z]{3,9})\.?,?\s+(\d{4})", re.ASCII)
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.ASCII)
-_NAME_SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
+_NAMESAKE = re.compile(r"(?<=\w) 0\d{3}$", re.ASCII)
+NAME_SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20\x7f]+", re.IGNORECASE)
 
 
@@ -61,9 +62,10 @@ def parse_name(name: str) -> Author | None:
     """``Given Family``, ``Family, Given`` with or without ``Jr.``; a group as ``The Group,``.
 
     A lower-case particle begins the family name ("Laurens van der Maaten"), as in BibTeX
-    (Oren Patashnik, "BibTeXing", 1988, section 4). None if nothing is left of the name.
+    (Oren Patashnik, "BibTeXing", 1988, section 4). DBLP's number of one among namesakes
+    ("Wei Wang 0001") is left out. None if nothing is left of the name.
     """
-    name = " ".join(name.split())
+    name = _NAMESAKE.sub("", " ".join(name.split()))
     is_group = name.endswith(",") and name.count(",") == 1
     name = name.strip(" ,;").rstrip("*†‡§¶ ")
     if not name:
@@ -72,18 +74,18 @@ def parse_name(name: str) -> Author | None:
         return Author(name)
     if "," in name:
         parts = [part.strip() for part in name.split(",")]
-        if len(parts) > 2 and _NAME_SUFFIX.fullmatch(parts[1]):
+        if len(parts) > 2 and NAME_SUFFIX.fullmatch(parts[1]):
             return Author(f"{parts[0]} {parts[1]}", " ".join(parts[2:]))
-        if len(parts) == 3 and _NAME_SUFFIX.fullmatch(parts[2]):
+        if len(parts) == 3 and NAME_SUFFIX.fullmatch(parts[2]):
             return Author(f"{parts[0]} {parts[2]}", parts[1])
-        if len(parts) == 2 and _NAME_SUFFIX.fullmatch(parts[1]):
+        if len(parts) == 2 and NAME_SUFFIX.fullmatch(parts[1]):
             author = parse_name(parts[0])
             return Author(f"{author.family} {parts[1]}", author.given) if author else None
         family, given = parts[0], " ".join(part for part in parts[1:] if part)
         return Author(family, given) if family else Author(given)
     words = name.split(" ")
     cut = len(words) - 1
-    if cut > 0 and _NAME_SUFFIX.fullmatch(words[cut]):
+    if cut > 0 and NAME_SUFFIX.fullmatch(words[cut]):
         cut -= 1
     for place, word in enumerate(words[1:cut], start=1):
         if word[0].islower():

@@ -16,7 +16,8 @@ from generator.formats.common import (
     one_line,
     paragraphs,
 )
-from generator.formats.csl_json import CROSSREF_TYPES, TYPES, plain, read_date, read_name
+from generator.formats.csl_json import CROSSREF_TYPES, TYPES, read_date, read_name
+from generator.formats.htmltext import plain
 from generator.formats.jsontext import (
     Object,
     detector,

@@ -6,7 +6,6 @@ no variable for (further identifiers, links, status) stands under ``custom``.
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -33,6 +32,7 @@ from generator.formats.common import (
     parse_name,
     partial_date,
 )
+from generator.formats.htmltext import plain
 from generator.formats.jsontext import (
     Object,
     detector,
@@ -145,17 +145,6 @@ def _text(item: Object, name: str) -> str:
     """A variable as plain text: ours says under ``custom`` what markup would hide."""
     exact = object_of(object_of(item.get("custom")).get("exact"))
     return text_of(exact.get(name)) or plain(text_of(item.get(name)))
-
-
-def plain(text: str) -> str:
-    """Text without the few tags that CSL and publishers put in (``<i>``, ``<jats:p>``)."""
-    if "<" in text:
-        text = re.sub(r"<jats:title>\s*Abstract\s*</jats:title>", "", text, flags=re.IGNORECASE)
-        text = re.sub(r"</(?:jats:)?(?:p|title|sec)>", "\n\n", text)
-        text = re.sub(r"</?(?:jats:[a-z-]+|i|b|sup|sub|span|scp|em|strong|p)\b[^<>]*>", "", text)
-    if "&" in text:
-        text = html.unescape(text)
-    return text.strip()
 
 
 def read_name(value: object) -> Author | None:

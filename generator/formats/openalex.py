@@ -17,7 +17,8 @@ from generator.formats.common import (
     parse_date,
     parse_names,
 )
-from generator.formats.csl_json import CROSSREF_TYPES, plain
+from generator.formats.csl_json import CROSSREF_TYPES
+from generator.formats.htmltext import plain
 from generator.formats.jsontext import (
     Object,
     detector,

@@ -57,7 +57,13 @@ DETAIL_FIELDS: Mapping[str, str] = {
 }
 """Field to CSL variable (or ``primary_category``, an arXiv category)."""
 
-ALSO: Mapping[str, str] = {"issue": "number", "location": "address", "eprintclass": "primaryclass"}
+ALSO: Mapping[str, str] = {
+    **{"issue": "number", "location": "address", "eprintclass": "primaryclass"},
+    # Mendeley; Google Scholar; BibLaTeX.
+    **{"arxivid": "eprint", "organization": "publisher", "keyword": "keywords"},
+}
+"""Field to the one that it stands for if that is missing."""
+
 LINK_FIELDS = ("code", "project", "pdf")
 INHERITED: Mapping[str, str] = {
     "booktitle": "title",
@@ -71,8 +77,11 @@ INHERITED: Mapping[str, str] = {
 }
 """Field of an entry to the field of the entry that it refers to."""
 
+TITLE_FIELDS = frozenset(("title", "subtitle", "booktitle", "abstract"))
+"""Fields in which publishers leave tags such as ``<sub>``."""
+
 RAW_FIELDS = frozenset(
-    ("author", "url", "doi", "eprint", "file", "pdf", "code", "project", "crossref")
+    ("author", "editor", "url", "doi", "eprint", "file", "pdf", "code", "project", "crossref")
 )
 """Fields that are not read as running text."""
 
@@ -82,4 +91,26 @@ PLACED_FIELDS: Mapping[str, str] = {
 }
 """Record's field to the BibTeX field whose line it gets."""
 
+JOURNAL_COMMANDS: Mapping[str, str] = {
+    **{"aj": "The Astronomical Journal", "apj": "The Astrophysical Journal"},
+    **{"apjl": "The Astrophysical Journal Letters", "aap": "Astronomy and Astrophysics"},
+    **{"apjs": "The Astrophysical Journal Supplement Series", "icarus": "Icarus"},
+    **{"mnras": "Monthly Notices of the Royal Astronomical Society", "nat": "Nature"},
+    **{
+        "araa": "Annual Review of Astronomy and Astrophysics",
+        "jgr": "Journal of Geophysical Research",
+    },
+    **{"pasp": "Publications of the Astronomical Society of the Pacific"},
+    **{"pasj": "Publications of the Astronomical Society of Japan", "ssr": "Space Science Reviews"},
+    **{"jcap": "Journal of Cosmology and Astroparticle Physics", "solphys": "Solar Physics"},
+    **{"physrep": "Physics Reports", "grl": "Geophysical Research Letters"},
+    **{"planss": "Planetary and Space Science", "prl": "Physical Review Letters"},
+    **{f"pr{letter}": f"Physical Review {letter.upper()}" for letter in "abcde"},
+}
+"""Command to journal, as the Astrophysics Data System writes them (AAS macros)."""
+
 MONTH_MACROS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH_WORDS = (
+    *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
+    *("october", "november", "december"),
+)

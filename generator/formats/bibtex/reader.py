@@ -21,21 +21,25 @@ from bibtexparser.model import (
 )
 from bibtexparser.splitter import Splitter
 
-from generator.formats.bibtex import tex
+from generator.formats.bibtex import slips, tex
 from generator.formats.bibtex.fields import (
     ALSO,
     DETAIL_FIELDS,
     INHERITED,
+    JOURNAL_COMMANDS,
     LINK_FIELDS,
     MONTH_MACROS,
+    MONTH_WORDS,
     PARENTS,
     PLACED_FIELDS,
     RAW_FIELDS,
+    TITLE_FIELDS,
     TYPES,
     VENUE_FIELDS,
 )
-from generator.formats.bibtex.values import UnknownMacroError, expand, read_names
+from generator.formats.bibtex.values import UnknownMacroError, expand, part_fields, read_names
 from generator.formats.cite import (
+    CONFERENCE,
     JOURNAL,
     PREPRINT,
     is_preprint_server,
@@ -52,9 +56,11 @@ from generator.formats.common import (
     parse_date,
     partial_date,
 )
+from generator.formats.htmltext import without_tags
 from generator.identifiers import SCHEMES, find
 from generator.model import Identifier, PartialDate, Record, SourceFile
 from generator.problems import Location, Report
+from generator.spans import outside
 
 MAX_RECORD_LENGTH = 1_000_000
 """Longest entry in characters."""
@@ -63,12 +69,11 @@ _MAX_VALUE = 200_000
 """Longest value after macros are put in: macros of macros could grow without end."""
 
 _MAY_NAME_IDENTIFIERS = ("howpublished", "note", "volume", "number")
-_LINE_BREAK = "\ue000\ue001"
-r"""Stands for ``\\`` before a brace, which the splitter would take for an escaped one."""
 _ENTRY = re.compile(r"^\s*@\s*([A-Za-z]+)\s*[{(]", re.MULTILINE)
-_KEY_WITH_TEX = re.compile(
-    r"^([ \t]*@\w+[ \t]*\{\s*)([^\s,={}\"]*[{\\][^\s,=]*)(?=\s*,)", re.MULTILINE
+_ADDRESS = re.compile(
+    r"\\(?:url|path|href)\s*\{([^{}]+)\}|(https?://(?:[^\s{}\\,;<>]|\\[_%&#~])+)", re.IGNORECASE
 )
+_ONLY_ADDRESS = re.compile(r"https?://\S+|\\url\{[^{}]+\}|\\href\{[^{}]+\}\{[^{}]*\}")
 _LOST_ENTRY = re.compile(rf"^\s*@\s*(?:{'|'.join(TYPES)})\b", re.MULTILINE | re.IGNORECASE)
 
 
@@ -79,7 +84,12 @@ class _Library:
     source: SourceFile
     report: Report
     macros: dict[str, str] = field(
-        default_factory=lambda: {name: str(n) for n, name in enumerate(MONTH_MACROS, start=1)}
+        default_factory=lambda: {
+            **{name: str(n) for n, name in enumerate(MONTH_MACROS, start=1)},
+            # What people write without braces where the macro is meant.
+            **{name: str(n) for n, name in enumerate(MONTH_WORDS, start=1)},
+            "sept": "9",
+        }
     )
     entries: dict[str, Entry] = field(default_factory=dict)
     keys: dict[str, int] = field(default_factory=dict)
@@ -97,8 +107,11 @@ def detect(head: str) -> bool:
 def read(text: str, source: SourceFile, report: Report) -> Iterator[Record]:
     """The records of a library, in order. Macros and cross-references are followed."""
     library = _Library(source, report)
+    for line, key in slips.keys_without_comma(text):
+        message = f"the comma behind the key '{key}' is missing"
+        library.add("record-value", line, message, "write it, or BibTeX stops here")
     with _silent():
-        blocks = Splitter(_tidied(text)).split().blocks
+        blocks = Splitter(slips.mended(text)).split().blocks
     entries: list[Entry] = []
     for block in blocks:
         line = (block.start_line or 0) + 1
@@ -160,22 +173,10 @@ def _silent() -> Iterator[None]:
         logger.setLevel(level)
 
 
-def _tidied(text: str) -> str:
-    r"""The text with what the splitter does not take, lines and columns unchanged.
-
-    ``@ article {`` and ``@article⏎{`` are entries to BibTeX; in ``\\}`` the brace is none of
-    TeX's ``\}``.
-    """
-    text = re.sub(r"^([ \t]*)@[ \t]+(?=[A-Za-z])", r"\1@", text, flags=re.MULTILINE)
-    text = re.sub(r"^([ \t]*@[A-Za-z]+)[ \t]*\n[ \t]*([{(])", r"\1\2\n", text, flags=re.MULTILINE)
-    text = _KEY_WITH_TEX.sub(lambda match: match[1] + re.sub(r"[^\w:./+-]", "", match[2]), text)
-    return re.sub(r"\\\\(?=[{}\"])", _LINE_BREAK, text)
-
-
 def _value(raw: str, library: _Library, line: int) -> str:
     """A value's text; one that cannot be told is reported and empty."""
     try:
-        return expand(raw, library.macros, _MAX_VALUE).replace(_LINE_BREAK, "\\\\")
+        return expand(raw, library.macros, _MAX_VALUE).replace(slips.LINE_BREAK, "\\\\")
     except UnknownMacroError as error:
         message = f"the macro '{error}' is defined nowhere above"
         fix = f"define it with '@string{{{error} = …}}', or put the value in braces"
@@ -189,10 +190,16 @@ def _fields(entry: Entry, library: _Library) -> dict[str, tuple[str, int]]:
     """Lower-case field names to text and line; of a field that stands twice the first counts."""
     found: dict[str, tuple[str, int]] = {}
     for each in entry.fields:
-        name = each.key.strip().lower()
-        line = (each.start_line or 0) + 1
-        if name not in found and (value := _value(str(each.value), library, line)):
-            found[name] = (value, line)
+        start = (each.start_line or 0) + 1
+        # A comment after the comma of the field above stands before the name.
+        written = each.key.rpartition("\n")[2] if each.key.startswith("%") else each.key
+        for name, raw, above in part_fields(written.strip(), str(each.value)):
+            line = start + above
+            if above or name != written.strip():
+                message = f"the comma before '{name}' is missing"
+                library.add("record-value", line, message, "write it, or BibTeX stops here")
+            if name.lower() not in found and (value := _value(raw, library, line)):
+                found[name.lower()] = (value, line)
     return found
 
 
@@ -229,7 +236,9 @@ def _record(entry: Entry, position: int, library: _Library) -> Record | None:
         if also in fields:
             fields.setdefault(name, fields[also])
     texts = {
-        name: tex.decode(value) for name, (value, _) in fields.items() if name not in RAW_FIELDS
+        name: tex.decode(outside(value, without_tags) if name in TITLE_FIELDS else value)
+        for name, (value, _) in fields.items()
+        if name not in RAW_FIELDS
     }
     title = one_line(texts.get("title", ""))
     if subtitle := one_line(texts.get("subtitle", "")):
@@ -243,14 +252,18 @@ def _record(entry: Entry, position: int, library: _Library) -> Record | None:
         )
         return None
     venue = next((texts[name] for name in VENUE_FIELDS if texts.get(name)), "")
+    venue = JOURNAL_COMMANDS.get(venue.removeprefix("\\").strip(), venue)
     names = _identifiers(fields, texts, venue, library)
     kind = TYPES.get(entry.entry_type.lower(), "")
+    if kind == JOURNAL and "booktitle" in texts and not {"journal", "journaltitle"} & set(texts):
+        kind = CONFERENCE  # Semantic Scholar has "@article" alone.
     on_server = is_preprint_server(venue)
     if (on_server and kind in ("", JOURNAL)) or (
-        not kind and any(name.scheme == "arxiv" for name in names)
+        # Better BibTeX gives preprints as "@online".
+        kind in ("", "webpage") and any(name.scheme == "arxiv" for name in names)
     ):
         kind = PREPRINT
-    if on_server or http_url(venue):
+    if on_server or "://" in venue:
         venue = ""
     note = texts.get("note", "") or texts.get("pubstate", "")
     status, successor = read_status(note)
@@ -267,7 +280,7 @@ def _record(entry: Entry, position: int, library: _Library) -> Record | None:
         type=kind,
         identifiers=names,
         links=_links(fields, names),
-        details=_details(texts),
+        details=_details(texts, fields),
         keywords=split_keywords(texts.get("keywords", "") or texts.get("keyword", "")),
         citekey=_citekey(entry, line, library),
         field_locations={
@@ -323,9 +336,17 @@ def _issued(
     )
 
 
-def _address(value: str) -> str:
-    r"""An address as written in TeX: ``\url{…}``, ``\_``, ``{\%}``."""
-    return http_url(re.sub(r"\\(?:url|path)|[{}\\]", "", value).strip())
+def _addresses(value: str) -> list[str]:
+    r"""Addresses as written in TeX: ``\url{…}``, ``\_``, ``{\%}``; Mendeley has several in one."""
+    written = re.sub(r"\\(?:url|path)|[{}\\]", "", value).split()
+    return [address for each in written if (address := http_url(each))]
+
+
+def _address_in(text: str) -> str:
+    r"""The first address in a text such as ``Available at \url{…}``."""
+    match = _ADDRESS.search(text)
+    found = _addresses(match[1] or match[2].rstrip(".)")) if match else []
+    return next(iter(found), "")
 
 
 def _identifiers(
@@ -352,7 +373,7 @@ def _identifiers(
     ]
     for address in (fields.get("url"), fields.get("pdf")):
         if address:
-            values.append(("", _address(address[0])))
+            values += [("", each) for each in _addresses(address[0])]
     # Google Scholar: journal = {arXiv preprint arXiv:…}; DBLP: volume = {abs/…}; note = {arXiv:…}.
     for text in (venue, *(texts.get(name, "") for name in _MAY_NAME_IDENTIFIERS)):
         if ":" in text or "/" in text:
@@ -361,18 +382,30 @@ def _identifiers(
 
 
 def _links(fields: Mapping[str, tuple[str, int]], known: Sequence[Identifier]) -> dict[str, str]:
-    links = {}
+    links: dict[str, str] = {}
     for kind in (*LINK_FIELDS, "url"):
-        address = _address(fields[kind][0]) if kind in fields else ""
-        if address and not (kind == "url" and names_identifier(address, known)):
-            links[kind] = address
+        for address in _addresses(fields[kind][0]) if kind in fields else ():
+            if not (kind == "url" and names_identifier(address, known)):
+                links.setdefault(kind, address)
+    if "url" not in fields:
+        note = fields["note"][0] if "note" in fields else ""
+        # A note that is an address alone; "code at …" is another thing.
+        if not _ONLY_ADDRESS.fullmatch(note.strip()):
+            note = ""
+        address = _address_in(fields["howpublished"][0] if "howpublished" in fields else note)
+        if address and not names_identifier(address, known):
+            links["url"] = address
     return links
 
 
-def _details(texts: Mapping[str, str]) -> dict[str, str]:
+def _details(texts: Mapping[str, str], fields: Mapping[str, tuple[str, int]]) -> dict[str, str]:
     details = {}
+    if "editor" in fields:
+        texts = {**texts, "editor": "; ".join(map(str, read_names(fields["editor"][0])))}
     for name, variable in DETAIL_FIELDS.items():
         value = one_line(texts.get(name, ""))
+        if name == "publisher" and is_preprint_server(value):
+            continue
         if value and not value.startswith("abs/"):
             details[variable] = re.sub(r"\s*[–—]\s*", "-", value) if name == "pages" else value
     return details

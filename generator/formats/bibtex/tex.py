@@ -106,8 +106,10 @@ _ESCAPES: Mapping[str, str] = {
     # An empty group keeps TeX from joining two signs into a dash or a quote.
     "-": "-{}",
     "'": "'{}",
+    # It would begin a tag.
+    "<": "\\textless{}",
 }
-_ESCAPED = re.compile(r"\n\n|-(?=-)|'(?=')|[\\{}^~`$&%#_]")
+_ESCAPED = re.compile(r"\n\n|-(?=-)|'(?=')|<(?=/?[A-Za-z])|[\\{}^~`$&%#_]")
 
 Token = tuple[str, str]
 """Kind (``text`` or ``math``) and text."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from generator.formats.bibtex import tex
-from generator.formats.common import parse_name
+from generator.formats.common import NAME_SUFFIX, parse_name
 from generator.model import Author
 
 _BARE = re.compile(r"[^\s{}\"#,]+")
@@ -18,11 +18,40 @@ _MARK = re.compile(r'\\.|[{}"]', re.DOTALL)
 _PARTS = re.compile(r"\\.|[{}]|[^\\{}]+|\\", re.DOTALL)
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _COMMA = re.compile(r"\s*,\s*")
+_NAMED_PART = re.compile(r"\s*(family|given|prefix|suffix)(?:-i)?\s*=\s*", re.IGNORECASE)
+_NEXT_FIELD = re.compile(r"\s*([A-Za-z][\w.:-]*)\s*=\s*(?=[\w\"{])")
 _SPACE = re.compile(r"[\s~]+")
 
 
 class UnknownMacroError(ValueError):
     """A value names a macro that nothing defines."""
+
+
+def part_fields(name: str, raw: str) -> Iterator[tuple[str, str, int]]:
+    """A field, and those that follow in its value because the comma between is missing.
+
+    Yields:
+        Name, value as written, and the number of lines above it in ``raw``.
+    """
+    start = at = 0
+    joined = True
+    if "=" not in raw:
+        at = len(raw)
+    while at < len(raw):
+        if raw[at].isspace() or raw[at] == "#":
+            joined = joined or raw[at] == "#"
+            at += 1
+            continue
+        if not joined and (following := _NEXT_FIELD.match(raw, at)):
+            yield name, raw[start:at], raw.count("\n", 0, start)
+            name, start, at, joined = following[1], following.end(), following.end(), True
+            continue
+        if raw[at] in '{"':
+            at = _closing(raw, at) + 1
+        else:
+            at += len(match[0]) if (match := _BARE.match(raw, at)) else 1
+        joined = False
+    yield name, raw[start:], raw.count("\n", 0, start)
 
 
 def expand(raw: str, macros: Mapping[str, str], max_length: int) -> str:
@@ -81,6 +110,10 @@ def _read_name(name: str) -> Author | None:
         group = tex.decode(name)
         return Author(group) if group else None
     parts = [part for part in _split(name, _COMMA) if part.strip()]
+    if _NAMED_PART.match(parts[0] if parts else ""):
+        return _read_named_parts(parts)
+    if len(parts) == 2 and NAME_SUFFIX.fullmatch(parts[1].strip()):
+        return parse_name(tex.decode(name))
     if len(parts) == 2:
         family, given = tex.decode(parts[0]), tex.decode(parts[1])
     elif len(parts) > 2:
@@ -94,6 +127,17 @@ def _read_name(name: str) -> Author | None:
             return Author(tex.decode(words[-1]), tex.decode(" ".join(words[:-1])))
         return parse_name(tex.decode(name))
     return Author(family, given) if family else parse_name(given)
+
+
+def _read_named_parts(parts: Iterable[str]) -> Author | None:
+    """A name of BibLaTeX: ``family=Gogh, given=Vincent, prefix=van, useprefix=true``."""
+    named: dict[str, str] = {}
+    for part in parts:
+        if match := _NAMED_PART.match(part):
+            named.setdefault(match[1].lower(), tex.decode(part[match.end() :].strip().strip('"')))
+    family = " ".join(filter(None, map(named.get, ("prefix", "family", "suffix"))))
+    given = named.get("given", "")
+    return Author(family or given, given if family else "") if family or given else None
 
 
 def _split(text: str, separator: re.Pattern[str]) -> Iterator[str]:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from html import unescape
 
-from generator.spans import is_formula, math_spans, outside
+from generator.spans import code_spans, is_formula, math_spans, outside, url_spans
 from generator.tex.letters import to_unicode
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
@@ -32,12 +32,23 @@ def _read_again(match: re.Match[str]) -> str:
         return match[0]
 
 
+_DOTLESS = re.compile("ı([\u0300-\u0308])")
+_BESIDE = re.compile("(?<=[A-Za-z])([¨´])([aeiouıAEIOU])(?=[A-Za-z])")
+
+
+def _accented(match: re.Match[str]) -> str:
+    """``Schr¨odinger`` and ``Fr´echet``, whose accents a page printed beside their letters."""
+    mark = {"¨": "\u0308", "´": "\u0301"}[match[1]]
+    return match[2].replace("ı", "i") + mark
+
+
 def clean(text: str) -> str:
     """NFC, no control or invisible characters, single spaces, paragraphs parted by a blank line."""
     if not text:
         return ""
     if not text.isascii():
-        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+        text = _BESIDE.sub(_accented, _INVISIBLE.sub("", text))
+        text = unicodedata.normalize("NFC", _DOTLESS.sub(r"i\1", text))
     if not text.isprintable():
         text = _MISREAD.sub(_read_again, text)
         text = _LOST_ESCAPE.sub(lambda m: _ESCAPES[m[0]], text)
@@ -59,6 +70,12 @@ def delimiters(text: str) -> str:
         text = _ESCAPED_ADDRESS.sub(lambda m: re.sub(r"\\(?=[_%#&~-])", "", m[0]), text)
     if "scriptstyle" in text:
         text = _RAISED.sub(r"$\\sim$", text)
+    if "\\'" in text or '\\"' in text:
+        text = _ESCAPED_QUOTES.sub(r'"\1"', _ESCAPED_APOSTROPHE.sub("'", text))
+    if "\\n" in text:
+        text = _ESCAPED_LINE.sub(" ", text)
+    if "dots{}" in text:
+        text = re.sub(r"(\\[lc]?dots)\{\}(?=([A-Za-z])?)", lambda m: m[1] + " " * bool(m[2]), text)
     if "\\(" in text or "\\[" in text:
         text = re.sub(r"\\\(\s*([^$\n]{1,600}?)\s*\\\)", r"$\1$", text)
         text = re.sub(r"\\\[\s*([^$\n]{1,600}?)\s*\\\]", r"$\1$", text)
@@ -67,6 +84,8 @@ def delimiters(text: str) -> str:
     if "\\begin{" in text:
         text = _DOCUMENT.sub(_from_document, text)
         text = _EQUATION.sub(r"$\2$", text)
+    if "$\\" in text:
+        text = _WORDS_IN_DOLLARS.sub(r"\1", text)
     return _tight(text) if "$" in text else text
 
 
@@ -116,6 +135,13 @@ def _from_document(match: re.Match[str]) -> str:
 _CITATION_KEY = re.compile(
     r"~[a-z][a-z-]{1,40}\d{4}[a-z][a-z0-9]*(?:, ?[a-z-]{2,40}\d{4}[a-z][a-z0-9]*)*(?![\w-])"
 )
+_WORDS_IN_DOLLARS = re.compile(r"\$(\\(?:text\w*|mbox|emph)\{\\\w+ ?\{?[^{}$\\]* [^{}$\\]*\}?\})\$")
+"""``$\\text{\\it{spectral bias}}$``"""
+_ESCAPED_QUOTES = re.compile(r'(?<![\w\\{])\\"(?=\w)([^"\\\n{}]{1,200}?)\\"(?![\w{])')
+_ESCAPED_APOSTROPHE = re.compile(r"(?<=[A-Za-z])\\'(?=(?:s|t|re|ve|ll|d|m)(?![\w\\{]))")
+_ESCAPED_LINE = re.compile(
+    r"(?<=[.!?:;,)]) ?(?:\\n(?=[\s\\]|[A-Z](?!rightarrow|leftarrow|earrow|warrow|Dash)|$))+"
+)
 _ESCAPED_ADDRESS = re.compile(r"https?://[^\s{}]+")
 _RAISED = re.compile(
     r"\{?\\?(?:raise|lower) ?-?\.?\d[\d.]*(?:ex|em|pt) ?(?:\\?hbox ?)?"
@@ -125,6 +151,8 @@ _RAISED = re.compile(
 
 def thin_spaces(text: str) -> str:
     r"""``50\,\%`` and ``1,\!000`` without their backslashes."""
+    if "{,}" in text:
+        text = re.sub(r"(?<=\d)\{,\}(?=\d{3})", ",", text)
     if ",!" in text or ",%" in text:
         text = re.sub(r"(?<=\d),(?=%)|(?<=\d,)!(?=\d{3})", "", text)
     return text
@@ -163,7 +191,28 @@ def quotes(text: str) -> str:
     return text
 
 
-_NEW_SENTENCE = re.compile(r"(?<=[a-z)\]]{2})([.?!])(?=(?:[A-Z][a-z]+|A|I|We|In) [a-z])")
+_NEW_SENTENCE = re.compile(r"(?<=[a-z)\]]{2})([.?!])(?=(?:[A-Z][a-z]+,?|A|I) [a-z])")
+_DASHES = re.compile(r"(?<![-<>!=|+])(---?)(?![-<>=|])")
+
+
+def dashes(text: str) -> str:
+    """``---`` and ``--`` as the dashes that they print; "--option", "i--" and "-->" stay."""
+    if "--" not in text:
+        return text
+    kept = [*math_spans(text), *url_spans(text), *code_spans(text)]
+    return _DASHES.sub(
+        lambda m: m[0] if any(s <= m.start() < e for s, e in kept) else _dash(m), text
+    )
+
+
+def _dash(match: re.Match[str]) -> str:
+    text = match.string
+    before, after = text[: match.start()][-1:], text[match.end() :][:1]
+    if not before or not after or before in "([{\"'`/":
+        return match[1]
+    if after in ".,;:)]}" or (match[1] == "--" and before.isspace() and not after.isspace()):
+        return match[1]
+    return "—" if match[1] == "---" else "–"
 
 
 def sentence_spaces(text: str) -> str:

@@ -20,6 +20,13 @@ _TWO_WORDS = re.compile(
 _URL = re.compile(r"(?<![A-Za-z0-9])https?://[^\s<>\"{}|\\^`$]+", re.IGNORECASE)
 _AFTER_URL = ".,;:!?'*_~…”’»-"
 
+_PATH = re.compile(r"(?<![A-Za-z0-9])[A-Z]:(?:\\{1,2}[\w.-]+)+(?![\w{\\$^])")
+_PATH_PART = re.compile(
+    r"\\(?!(?:Omega|Theta|Gamma|Delta|Lambda|Sigma|Phi|Psi|Xi|Pi|Upsilon)(?![a-z]))[A-Z]"
+    r"|\w\.[a-z]\w*$"
+)
+_PATTERN = re.compile(r"[^\s$]*\\(?:[dwsDWS][+*?\]]|[dwsDWS]\{\d)[^\s$]*")
+
 
 def math_spans(text: str) -> list[Span]:
     r"""The spans of ``$…$`` in a text, dollars included, in order.
@@ -71,6 +78,17 @@ def url_spans(text: str) -> list[Span]:
     ]
 
 
+def code_spans(text: str) -> list[Span]:
+    r"""The spans of Windows paths and regular expressions, in order.
+
+    Their backslashes are no TeX: ``C:\\Users\\name``, ``\\d+\\.\\d*``.
+    """
+    if "\\" not in text:
+        return []
+    paths = [m.span() for m in _PATH.finditer(text) if _PATH_PART.search(m[0])]
+    return merge_spans(paths, [m.span() for m in _PATTERN.finditer(text)])
+
+
 def _without_tail(url: str) -> str:
     surplus = {")": url.count(")") - url.count("("), "]": url.count("]") - url.count("[")}
     while url:
@@ -97,8 +115,8 @@ def merge_spans(
 
 
 def outside(text: str, change: Callable[[str], str]) -> str:
-    """Apply a change to what is neither mathematics nor an address."""
-    spans = sorted([*math_spans(text), *url_spans(text)])
+    """Apply a change to what is neither mathematics nor an address nor code."""
+    spans = sorted([*math_spans(text), *url_spans(text), *code_spans(text)])
     if not spans:
         return change(text)
     parts, at = [], 0

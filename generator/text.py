@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from generator.cleaning import (
     citation_spaces,
     clean,
+    dashes,
     delimiters,
     quotes,
     sentence_spaces,
@@ -127,6 +128,7 @@ def _repair_once(text: str, name: str, title: str) -> tuple[str, tuple[str, ...]
     text, lost_mathematics = restore(text)
     text, lost_names = read_tex(text, name, title)
     text = outside(text, quotes)
+    text = dashes(text)
     text = outside(text, sentence_spaces)
     return clean(text), (*lost_names, *lost_mathematics)
 

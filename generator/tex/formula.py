@@ -17,6 +17,11 @@ from generator.tex.tree import SIZES
 from generator.tex.words import GREEK, LIMITS, RELATIONS, SIGNS, SURE_RELATIONS, SYMBOLS
 
 _COMPARISONS = frozenset("=<>≤≥≠≈∈→∼±×")
+_APPLIED = re.compile(
+    r"\\(?:(?:sum|prod|int|nabla|partial|log|ln|exp|max|min|sup|inf)(?![A-Za-z])"
+    r"|operatorname\{arg(?:min|max)\}_)"
+)
+"""What applies to the operand behind a space."""
 _PREFIXES = SURE_RELATIONS | frozenset("sim le ge pm times ll gg".split())
 
 
@@ -136,6 +141,8 @@ class Formula(Operands):
         operand = self._prefixed(following, depth)
         sure = token[0] == "\\" or name in SURE_RELATIONS
         article = bool(behind) and self._is_article(following)
+        if operand and name == "times" and behind and depth == 0 and operand.kind == "letter":
+            article = article or self.at(operand.end)[:1].isalnum()  # "8times A100"
         if (
             operand
             and not article
@@ -176,6 +183,8 @@ class Formula(Operands):
         if name in ("pm", "sim", "le", "ge", "ll", "gg", "mp"):
             left = last.kind in simple or last.sure
             right = operand.kind in simple or operand.sure
+            if name == "sim" and last.kind == "letter" and operand.kind == "symbol" and behind:
+                return last.tex not in ARTICLES and operand.tex.endswith(")")  # "x sim p(x)"
             if name == "pm" and space and last.kind == "number" and not last.sure:
                 return operand.kind == "number" and bool(behind)
             return left and right and (not space or last.sure or operand.sure or depth > 0)
@@ -214,9 +223,10 @@ class Formula(Operands):
             return (" ", operand) if operand else None
         if last.tex.endswith(("\\cdot", "\\times")) and (operand := self.operand(at, depth)):
             return " ", operand
-        if re.match(r"\\(?:sum|prod|int|nabla|partial|log|ln|exp|max|min)(?![A-Za-z])", last.tex):
+        if _APPLIED.match(last.tex):
             operand = self.operand(at, depth)
-            if operand and (operand.sure or operand.kind in ("letter", "function", "greek")):
+            applied = ("letter", "function", "greek", "symbol")
+            if operand and (operand.sure or operand.kind in applied):
                 return " ", operand
         if last.sure and last.tex[-1:] in "})" and len(token) == 1 and token.isalpha():
             sign = self.at(at + 2)

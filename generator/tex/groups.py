@@ -55,7 +55,7 @@ class Groups(Reader):
         inner = self._contents(self.after_space(at + 1), depth + 1, frozenset({closing}))
         if inner is None:
             return None
-        tex = glue(DELIMITERS[opening] + (" " if inner.tex[0].isalpha() else ""), inner.tex)
+        tex = glue(DELIMITERS[opening], inner.tex)
         return Piece(tex + DELIMITERS[closing], inner.end + 1, "symbol", True)
 
     def bracket(self, at: int, depth: int) -> Piece | None:
@@ -191,6 +191,7 @@ class Groups(Reader):
             (_SET.fullmatch(inner.tex) and self.at(end) in ("^", "_"))
             or before in ("in", "=", "max", "min", "∈", "\\in")
         )
+        is_set = is_set or (inner.sure and re.search(r", ?\\ldots", inner.tex) is not None)
         indexed = self.at(end) == "_" and ("_" in inner.tex or inner.tex.startswith("("))
         if is_set or indexed:
             return Piece(f"\\{{{inner.tex}\\}}", end, "set", inner.sure)

@@ -36,6 +36,7 @@ _SUBSCRIPT = dict(
     )
 )
 _BLACKBOARD = dict(zip("CHNPQRZ", "ℂℍℕℙℚℝℤ", strict=True))
+_OPENING = frozenset("⟨⌈⌊")
 _RELATIONS = frozenset("≤≥≠≈∈∉⊂⊆⊃⊇→←↔⇒⇐⇔∼≃≅≡∝≪≫≲≳⩽⩾↦≜≍")
 
 
@@ -57,6 +58,8 @@ def to_text(nodes: Sequence[Node]) -> str:
     parts: list[str] = []
     for node in nodes:
         text = _text(node)
+        if text == " " and parts and parts[-1] in _OPENING:
+            continue
         if text in _RELATIONS and text and parts and "".join(parts).strip():
             text = f" {text} "
         elif (

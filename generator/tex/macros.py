@@ -8,12 +8,12 @@ ACCENT_LETTERS = frozenset("cvHukbdrtC")
 """One-letter accents; they need a group or a space before their letter."""
 
 ACCENT_SIGNS = frozenset("\"'`^~=.")
-LETTERS = frozenset("L l O o ss ae AE oe OE aa AA i j dh DH dj DJ ng NG th TH S P dag ddag".split())
+LETTERS = frozenset("L l O o ss ae AE oe OE aa AA i j dh DH dj DJ ng NG th TH".split())
 SWITCHES = frozenset(
     "em it bf sc tt sf rm sl bfseries itshape scshape ttfamily sffamily rmfamily slshape upshape "
     "mdseries normalfont normalsize small footnotesize scriptsize tiny large Large huge Huge "
     "centering raggedright noindent indent par xspace protect relax newline linebreak smallskip "
-    "medskip bigskip hfill vfill newpage clearpage footnotemark maketitle leavevmode boldmath "
+    "medskip bigskip hfill vfill newpage clearpage maketitle leavevmode boldmath "
     "unboldmath selectfont nobreak allowbreak ignorespaces".split()
 )
 """Commands that print nothing."""
@@ -28,7 +28,7 @@ WRAPPERS = frozenset(
 CITATIONS = frozenset(
     "cite citep citet citealp citealt citeauthor citeyear parencite textcite autocite ref eqref "
     "cref Cref autoref label nocite citenum pageref bibliography thanks vspace hspace vskip hskip "
-    "newcommand renewcommand providecommand DeclareMathOperator "
+    "footnotemark newcommand renewcommand providecommand DeclareMathOperator "
     "input include usepackage documentclass pagestyle".split()
 )
 """Commands whose arguments are of no use to a reader."""
@@ -85,6 +85,8 @@ CHARACTERS = {
     "degree": "°",
     "checkmark": "✓",
     "copyright": "©",
+    "dag": "†",
+    "ddag": "‡",
 }
 OWN_NAMES = frozenset(
     "tool toolname thetool our ours ourshort ourlong ourmethod ourmodel ourname ourapproach "

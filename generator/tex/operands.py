@@ -9,6 +9,7 @@ from generator.tex.groups import CLOSING, Groups
 from generator.tex.reader import ARTICLES, MAX_DEPTH, MAX_TOKENS, Piece, glue
 from generator.tex.tree import ACCENTS, FONTS, FRACTIONS, FUNCTIONS, SIZES, TEXTS, is_mathematics
 from generator.tex.words import (
+    DELIMITERS,
     GREEK,
     KNOWN,
     LIMITS,
@@ -203,7 +204,7 @@ class Operands(Groups):
             return Piece(f"\\mathrm{{{token}}}", at + 1, kind)
         if depth and len(token) <= 3 and token.isupper():
             return Piece(token, at + 1, "letter")
-        if behind in ("_", "^"):
+        if behind in ("_", "^") and token not in DELIMITERS:
             return Piece(f"\\mathrm{{{token}}}" if len(token) > 2 else token, at + 1, "name")
         return None
 
@@ -242,6 +243,9 @@ class Operands(Groups):
             return self.delimited(at, depth)
         if name in LIMITS or name in FUNCTIONS:
             return self._function(at, name, depth, backslash)
+        if name == "partial" and self.at(at + 1) == "_":
+            lone = len(self.at(at + 2)) == 1 or self.at(at + 2) in GREEK
+            return Piece("\\partial", at + 1, "symbol", True) if lone or depth else None
         if name in SYMBOLS and (backslash or (depth and name != "star")):
             return Piece(f"\\{name}", at + 1, "symbol", backslash)
         if backslash and name.isalpha() and is_mathematics(name) and name not in TEXTS:
@@ -263,7 +267,8 @@ class Operands(Groups):
                 if self.at(end + 1) != "{" and self.at(end + 1) not in GREEK
                 else _limits(name, end)
             )
-        return replace(_limits(name, end), sure=backslash)
+        glued = name == "log" and len(self.at(at - 1)) == 1 and self.at(at - 1).isalpha()
+        return replace(_limits(name, end), sure=backslash or glued)
 
     def _with_argument(self, at: int, name: str, depth: int, backslash: bool) -> Piece | None:
         """``mathcal{O}``, ``mathcal O``, ``sqrt{T}``, ``tilde O``."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pylatexenc.latex2text import LatexNodes2Text
 from pylatexenc.latexwalker import LatexWalkerError
 
-from generator.spans import math_spans, merge_spans, outside, url_spans
+from generator.spans import code_spans, math_spans, merge_spans, outside, url_spans
 from generator.tex.macros import (
     ABBREVIATIONS,
     ACCENT_LETTERS,
@@ -37,6 +37,9 @@ _LOST_BACKSLASH = re.compile(
 )
 _LOST_LINK = re.compile(r"(?<![\\A-Za-z])href(?=\{https?:)")
 _SHORT_FRACTION = re.compile(r"\\[dt]?frac *([0-9]) *([0-9])(?![0-9])")
+_LOST_BRACES = re.compile(
+    r"\\(math(?:cal|bb|bf|rm|frak|scr)|sqrt|tilde|widetilde|hat|widehat|bar)([A-Z])(?![A-Za-z])"
+)
 _NORM = re.compile(r"\\\|([^|\\$]{1,40})\\\|((?:[_^](?:\w|\{[^{}]{1,20}\}))*)")
 _LOST_SWITCH = re.compile(r"\{(?:it|em|bf|sc|tt|sf|rm|sl) (?=[^{}]{1,300}\})")
 _MAX_DEPTH = 40
@@ -75,7 +78,8 @@ def read_tex(text: str, name: str = "", title: str = "") -> tuple[str, tuple[str
 
 
 def _whole_commands(text: str) -> str:
-    r"""Text with ``\frac12`` and ``\|x\|_2`` written so that they are formulas anywhere."""
+    r"""Text with ``\mathcalT``, ``\frac12``, ``\|x\|_2`` so that they are formulas anywhere."""
+    text = _LOST_BRACES.sub(r"\\\1{\2}", text)
     return _NORM.sub(r"$\\|\1\\|\2$", _SHORT_FRACTION.sub(r"\\frac{\1}{\2}", text))
 
 
@@ -96,7 +100,8 @@ def _tokens(text: str) -> tuple[list[str], frozenset[int]]:
     tokens: list[str] = []
     verbatim: set[int] = set()
     at = 0
-    for start, end in merge_spans(math_spans(text), url_spans(text)):
+    addresses = merge_spans(url_spans(text), code_spans(text))
+    for start, end in merge_spans(math_spans(text), addresses):
         tokens += _TOKEN.findall(text[at:start])
         verbatim.add(len(tokens))
         tokens.append(text[start:end])
@@ -186,15 +191,21 @@ def _command(r: _Reading, at: int, end: int, depth: int) -> tuple[str, int]:
     if name in LETTERS or name in ACCENT_LETTERS:
         return _accented(r, at, name, space)
     if name in SWITCHES:
-        return "", following
+        if following in r.closing:
+            return _argument(r, following, depth, "")  # "\\bf{so}" for "{\\bf so}"
+        return (space if name == "xspace" else ""), following
+    ends = r.closing.get(following) == following + 1
     if name in ABBREVIATIONS and name not in ("st",):
         text = ABBREVIATIONS[name]
+        following += 2 * ends  # \eg{} protects the space behind it.
         after = r.tokens[following] if following < end else ""
         if after.startswith("."):
             text = text.removesuffix(".")
         return text + space, following
     if name in CHARACTERS and not (name in ("ldots", "dots") and _in_formula(r, at)):
-        return CHARACTERS[name] + space, following
+        return CHARACTERS[name] + space, following + 2 * ends
+    if name == "S" and following < end and re.match(r"~?\d", r.tokens[following]):
+        return "§", following
     if name == "url":
         return _argument(r, following, depth, space)
     if name in ("begin", "end"):
@@ -237,14 +248,18 @@ def _bare_address(address: str) -> str:
 
 
 def _macro(r: _Reading, name: str, space: str, following: int, depth: int) -> tuple[str, int]:
+    glued = r.tokens[following - 2][-1:].isalnum() if following > 1 else False
     if following in r.closing and r.closing[following] == following + 1:
         following += 2  # \tool{} protects the space behind it.
     elif following in r.closing:
         return _argument(r, following, depth, space)
     after = r.tokens[following] if following < len(r.tokens) else ""
+    spelt = r.title_words.get(name.casefold())
+    if glued and not spelt and not symbol(name):
+        return f"\\{name}{space}", following  # "AC\DC", "and\or"
     if not space and after[:1].isalnum():
         space = " "
-    if spelt := r.title_words.get(name.casefold()):
+    if spelt:
         return spelt + space, following
     if name.lower() in OWN_NAMES:
         if r.own_name:
@@ -299,7 +314,10 @@ def _accented(r: _Reading, at: int, name: str, space: str) -> tuple[str, int]:
     bare = {"\\i": "i", "\\j": "j"}.get(base, base)
     if len(bare) > 2 or not bare.isalpha():
         return name + space + bare + rest, after
-    return tex_to_unicode(f"\\{name}{{{bare}}}") + rest, after
+    printed = tex_to_unicode(f"\\{name}{{{bare}}}")
+    if name in "\"'" and len(printed) > len(bare) and following not in r.closing:
+        return name + bare + rest, after  # An escaped quote: no letter has this accent.
+    return printed + rest, after
 
 
 @functools.lru_cache(maxsize=4096)
@@ -321,7 +339,10 @@ def _argument(r: _Reading, at: int, depth: int, space: str) -> tuple[str, int]:
 
 
 def _citation(r: _Reading, command: int, at: int, name: str) -> tuple[str, int]:
+    space = " " if r.tokens[command][-1].isspace() else ""
     at = _skip_options(r, at)
+    if at not in r.closing:
+        return _GAP + space, at
     key = ""
     while at in r.closing:
         key = "".join(r.tokens[at + 1 : r.closing[at]])

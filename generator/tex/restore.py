@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from generator.spans import math_spans, merge_spans, url_spans
+from generator.spans import code_spans, math_spans, merge_spans, url_spans
 from generator.tex.formula import Formula
 from generator.tex.reader import MAX_TOKENS, Piece
 from generator.tex.tree import TexError, parse
@@ -43,6 +43,12 @@ _SYMBOL_BEFORE = frozenset(
     "temperature weight least most over agent agents angle angles variable".split()
 )
 _NO_SYMBOL_BEFORE = frozenset("a an amyloid dirac cohen fleiss kendall raspberry tai".split())
+_WAVES = frozenset(
+    "rhythm rhythms wave waves oscillation oscillations band bands burst bursts burstings "
+    "sequence sequences cycle cycles power activity rhythmicity sweeps frequency".split()
+)
+"""Behind "theta" in the study of brains, where it is a word."""
+_UNITS = frozenset("m s g l L A V W F J Hz mol".split())
 _GREEK_NAMES = "|".join(sorted(GREEK, key=lambda w: (-len(w), w)))
 _SCRIPTED = re.compile(rf"[_^]\{{?-?({_GREEK_NAMES})(?![A-Za-z])")
 _EQUATED = re.compile(rf"(?<![A-Za-z-])({_GREEK_NAMES})(?:[_^=(]|-?(?:optimal|approximate))")
@@ -55,7 +61,8 @@ def restore(text: str) -> tuple[str, tuple[str, ...]]:
     known = _known_symbols(text)
     lost: list[str] = []
     emails = [m.span() for m in _EMAIL.finditer(text)] if "@" in text else []
-    protected = merge_spans(merge_spans(math_spans(text), url_spans(text)), emails)
+    kept = merge_spans(url_spans(text), code_spans(text))
+    protected = merge_spans(merge_spans(math_spans(text), kept), emails)
     parts: list[str] = []
     at = 0
     for start, end in [*protected, (len(text), len(text))]:
@@ -91,7 +98,11 @@ def _restore_part(text: str, known: frozenset[str], lost: list[str]) -> str:
                     unsure = piece.end if piece.kind != "bracket" else unsure
                     piece = None
             if piece is None:
-                piece = _script_alone(reader, at) or _greek_alone(reader, at, known)
+                piece = (
+                    _script_alone(reader, at)
+                    or _greek_alone(reader, at, known)
+                    or _plus_minus(reader, at)
+                )
         if piece is None:
             end = _group_end(reader, at) if at in reader.unclear else at + 1
             out.extend(tokens[at:end])
@@ -106,9 +117,20 @@ def _restore_part(text: str, known: frozenset[str], lost: list[str]) -> str:
             at += 1
         elif reader.at(at) == ":" and reader.at(at + 1).isalpha() and len(reader.at(at + 1)) < 4:
             at, space = at + 1, " "  # "10^{6}:fs" was "10^{6}\:fs".
-        out.append(f"${piece.tex}${space}")
+        out.append(_in_dollars(piece.tex) + space)
     lost.extend(reader.lost)
     return "".join(out)
+
+
+_RANGE = re.compile(r"(\d[\d.]*)(\\times)?-(\d[\d.]*\\times)")
+
+
+def _in_dollars(tex: str) -> str:
+    """A formula between dollars; the sign in "2-5times" means "to"."""
+    if match := _RANGE.fullmatch(tex):
+        first = f"${match[1]}{match[2]}$" if match[2] else match[1]
+        return f"{first}-${match[3]}$"
+    return f"${tex}$"
 
 
 def _group_end(r: Formula, at: int) -> int:
@@ -191,6 +213,25 @@ def _script_alone(r: Formula, at: int) -> Piece | None:
     return piece if piece and _is_formula(r, piece) else None
 
 
+def _plus_minus(r: Formula, at: int) -> Piece | None:
+    """``95.2% pm 0.1%`` and ``(pm0.3)``: "pm" that no time of day explains."""
+    if r.at(at) != "pm":
+        return None
+    spaced = r.at(at - 1) == r.at(at + 1) == " "
+    number = r.at(at + 2) if spaced else r.at(at + 1)
+    after_share = spaced and r.at(at - 2) == "%" and r.at(at - 3)[:1].isdigit()
+    opens = r.at(at - 1) in ("(", " ", "") and "." in number and not spaced
+    if number[:1].isdigit() and (after_share or opens):
+        return Piece("\\pm", at + 1, "symbol", True)
+    return None
+
+
+def _is_micro(r: Formula, at: int) -> bool:
+    """Whether "mu" stands between a number and a unit."""
+    number = r.at(at - 1) == " " and r.at(at - 2)[:1].isdigit()
+    return number and r.at(at + 1) == " " and r.at(at + 2) in _UNITS
+
+
 def _goes_on(token: str) -> bool:
     return token[:1].isalnum() or token in ("_", "-")
 
@@ -223,10 +264,12 @@ def _greek_alone(r: Formula, at: int, known: frozenset[str]) -> Piece | None:
     short = name in ("nu", "xi") and (after == "-" or before == "(")  # "nu-merous", "(xi)"
     if name not in known and _is_paired_word(r, at):
         return None
+    if name == "theta" and after == " " and r.at(at + 2) in _WAVES:
+        return None
     if name in known or (name in SURE_GREEK and not short):
         return Piece(f"\\{name}", at + 1, "greek", True)
-    if name == "mu" and (after[:1].isupper() or before.isdigit()):
-        return Piece("\\mu", at + 1, "greek", True)  # "muP", "5mu m"
+    if name == "mu" and (after[:1].isupper() or before.isdigit() or _is_micro(r, at)):
+        return Piece("\\mu", at + 1, "greek", True)  # "muP", "5mu m", "5 mu m"
     if name not in WORD_GREEK:
         return None
     following = r.at(at + 2) if after.isspace() else after

@@ -79,7 +79,7 @@ DELIMITERS = {
 SIGNS = frozenset("=<>+-*/≤≥≠≈×·∈→∼±⊂⊆")
 """Operators that are one character."""
 
-OPENING = frozenset("lbrace langle lceil lfloor".split())
+OPENING = frozenset("lbrace langle lceil lfloor lvert lVert".split())
 SURE_ACCENTS = frozenset("tilde widetilde widehat overline".split())
 OLD_FONTS = {
     "bf": "mathbf",
@@ -242,13 +242,16 @@ def _part(word: str) -> tuple[str, ...]:
 
 
 _HINT_SIGNS = frozenset("\\^_{")
-_HINT_WORDS = GREEK | SURE_RELATIONS | SURE_SYMBOLS | FONTS | FRACTIONS | {"sqrt"} | SURE_ACCENTS
+_HINT_WORDS = (
+    GREEK | SURE_RELATIONS | SURE_SYMBOLS | FONTS | FRACTIONS | {"sqrt"} | SURE_ACCENTS | OPENING
+)
 _HINTS = re.compile(
-    r"(?:\b[A-Za-z]|\d) ?(?:times|pm)(?![a-z])|\bsim ?[\d$]|(?<![A-Za-z])mu[A-Z]|times\d"
+    r"\b[adeg-rt-z]log\b|(?:\b[A-Za-z]|\d) ?(?:times|pm)(?![a-z])|\bsim ?[\d$]"
+    r"|\b[A-Za-z] sim [A-Za-z]\(|(?<![A-Za-z])mu[A-Z]|times\d"
 )
 _SIZED = ("left(", "left[", "left{", "left|", "igl(", "igl[", "igl{", "igl|", "ig(")
 _HINT_STRINGS = (*_NEVER_ENGLISH, *_SIZED)
-_HINT_PARTS = ("times", "pm", "sim", "mu")
+_HINT_PARTS = ("times", "pm", "sim", "mu", "log")
 _WORD = re.compile(r"[A-Za-z]+")
 
 

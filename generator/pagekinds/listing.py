@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Literal
 
 from markupsafe import Markup
@@ -96,7 +96,7 @@ class Listing:
         question: What the search page is asked instead where the pages of the list cannot be
             brought together; ``None`` if it cannot say which papers these are.
         order: The sort in which the rows stand: ``year``, ``added`` or ``listed``.
-        facets: Counted over all pages.
+        facets: Ready HTML, counted over all pages.
         downloads: Citations of the whole list.
         feed: Path of its Atom feed, or empty.
     """
@@ -106,7 +106,7 @@ class Listing:
     question: str | None
     order: Literal["year", "added", "place"]
     groups: tuple[Group, ...]
-    facets: tuple[Facet, ...]
+    facets: Markup
     pager: Pager
     downloads: tuple[Download, ...] = ()
     feed: str = ""
@@ -129,7 +129,7 @@ class Rows:
     def row(self, paper: Paper, label: LabelView | None = None) -> Markup:
         """A paper in the list of ``label``, whose evidence it shows; or in any other list."""
         head, tail = self._entry_parts(paper)
-        return Markup(head + self._why(paper, label) + tail)
+        return Markup("".join((head, self._why(paper, label), tail)))
 
     def _entry_parts(self, paper: Paper) -> tuple[str, str]:
         parts = self._parts.get(paper.id)
@@ -201,8 +201,8 @@ def make_facets(
     entries: Sequence[Entry], *, without: LabelView | None = None, topics_title: str = "Topic"
 ) -> tuple[Facet, ...]:
     """The facets of a list; one with a single value for all papers has nothing to say."""
-    topics = Counter(t for e in entries for t in e.topics if t != without)
-    tags = Counter(t for e in entries for t in e.tags if t != without)
+    topics = _count((e.topics for e in entries), without)
+    tags = _count((e.tags for e in entries), without)
     years = Counter(e.year for e in entries)
     venues = Counter(e.venue for e in entries if e.venue)
     code = sum(e.has_code for e in entries)
@@ -222,6 +222,16 @@ def make_facets(
     ]
     least = {"has": 1, "topic": 1, "tag": 1}
     return tuple(f for f in facets if len(f.values) + len(f.more) >= least.get(f.name, 2))
+
+
+def _count(
+    given: Iterable[Sequence[LabelView]], without: LabelView | None
+) -> Mapping[LabelView, int]:
+    """How often each label is given; by id, for a view takes long to hash."""
+    labels = list(chain.from_iterable(given))
+    known = {label.id: label for label in labels}
+    counts = Counter(label.id for label in labels)
+    return {known[id]: count for id, count in counts.items() if known[id] != without}
 
 
 def _by_count(labels: Mapping[LabelView, int]) -> list[tuple[str, str, int]]:

@@ -6,8 +6,9 @@ import datetime
 import posixpath
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
+
+from markupsafe import Markup
 
 from generator.addresses import Addresses, path_of
 from generator.exports import LABEL_FORMATS, SUFFIXES
@@ -17,7 +18,6 @@ from generator.outputs import GeneratedPage, PageContent, SiteOptions
 from generator.pagekinds.entries import Catalogue, LabelView
 from generator.pagekinds.listing import (
     Download,
-    Facet,
     Group,
     Listing,
     Pager,
@@ -81,6 +81,7 @@ class PageMaker:
             options.templates, addresses, {"site": self.site, "edit": options.repository.edit}
         )
         self.rows = Rows(self.catalogue, self.renderer)
+        self._last_facets: tuple[PaperList, Markup] | None = None
 
     def edit(self, location: Location) -> str:
         """Address to edit a place of the content, or empty."""
@@ -132,15 +133,8 @@ class PageMaker:
     ) -> Iterator[GeneratedPage]:
         """The pages of a list; ``view`` puts the listing of one of them into its page."""
 
-        @cache
-        def facets() -> tuple[Facet, ...]:
-            entries = [self.catalogue.entry(paper) for paper in papers.papers]
-            topic = papers.label is not None and papers.label.kind == "topic"
-            title = "Also in" if topic else "Topic"
-            return make_facets(entries, without=papers.label, topics_title=title)
-
         def page_view(number: int) -> Callable[[], object]:
-            return lambda: view(self._listing(papers, number, facets()))
+            return lambda: view(self._listing(papers, number))
 
         updated = max((p.added for p in papers.papers if p.added), default=None)
         for number in range(1, page_count(papers.papers) + 1):
@@ -156,7 +150,18 @@ class PageMaker:
                 updated=updated,
             )
 
-    def _listing(self, papers: PaperList, number: int, facets: tuple[Facet, ...]) -> Listing:
+    def _facets(self, papers: PaperList) -> Markup:
+        """The facets of a list, the same on all its pages, which mostly follow each other."""
+        if self._last_facets is None or self._last_facets[0] is not papers:
+            entries = [self.catalogue.entry(paper) for paper in papers.papers]
+            topic = papers.label is not None and papers.label.kind == "topic"
+            title = "Also in" if topic else "Topic"
+            facets = make_facets(entries, without=papers.label, topics_title=title)
+            html = self.renderer.render("_facets.html", facets=facets)
+            self._last_facets = (papers, html)
+        return self._last_facets[1]
+
+    def _listing(self, papers: PaperList, number: int) -> Listing:
         shown = on_page(papers.papers, number)
         groups: tuple[Group, ...]
         if papers.order == "place":
@@ -171,7 +176,7 @@ class PageMaker:
             question=_question(papers),
             order=papers.order,
             groups=groups,
-            facets=facets,
+            facets=self._facets(papers),
             pager=Pager(papers.kind, papers.id, number, page_count(papers.papers)),
             downloads=self._downloads(papers.downloads),
             feed=papers.feed if self.addresses.has("file", papers.feed) else "",

@@ -5,21 +5,21 @@
 521 is this repository's own list; other sizes are made up as ``bench_build.py`` does it. A clean
 build has neither a cache nor a last site. After it nothing is changed, a clause is added to a
 topic's rule, a paper is added; each time the list is built from the cache and the site is compared
-byte for byte with a clean build of the same content. Seconds are of the processor.
+byte for byte with a clean build of the same content. The ratio is of the processors' seconds; MB
+is the most memory of all processes together.
 """
 
 import argparse
-import os
 import re
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench_build import ROOT, make_content, write_settings
+from running import Run, build
 
 from generator.store import FOLDER
 
@@ -35,35 +35,22 @@ PAPER = """@article{added,
 """
 
 
-def build(work: Path, site: str = "site") -> float:
-    """Build; seconds of the processor."""
-    with tempfile.TemporaryFile("w+") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(work / site)],
-            cwd=work,
-            env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
-            stdout=log,
-            stderr=log,
-        )
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            log.seek(0)
-            sys.exit(log.read())
-    return usage.ru_utime + usage.ru_stime
+def build_into(work: Path, site: str = "site") -> Run:
+    """Build the list into a folder."""
+    return build(work / "mkdocs.yml", "-d", str(work / site))
 
 
-def build_clean(work: Path, site: str) -> float:
+def build_clean(work: Path, site: str) -> Run:
     """Build without a cache and a last site; the cache stays as it was."""
     kept = work / FOLDER
     if kept.exists():
         kept.rename(work / "kept")
     shutil.rmtree(work / site, ignore_errors=True)
-    seconds = build(work, site)
+    cost = build_into(work, site)
     if (work / "kept").exists():
         shutil.rmtree(kept)
         (work / "kept").rename(kept)
-    return seconds
+    return cost
 
 
 def change_nothing(content: Path) -> None:
@@ -100,6 +87,20 @@ def bytes_of(site: Path) -> dict[str, bytes]:
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in found}
 
 
+def processor(runs: Sequence[Run]) -> float:
+    return statistics.median(run.cpu for run in runs)
+
+
+def show(papers: int, name: str, runs: Sequence[Run], ratio: float, target: float | None) -> None:
+    """Print a line of the table."""
+    seconds, peak = statistics.median(r.seconds for r in runs), max(r.megabytes for r in runs)
+    print(
+        f"{papers:>7} {name:<8} {processor(runs):>8.2f} {seconds:>8.2f} {peak:>6.0f} "
+        f"{ratio:>7.3f} {target or '':>7}",
+        flush=True,
+    )
+
+
 def run(work: Path, papers: int, repeat: int, check: bool) -> bool:
     """Measure one size and print its lines; whether the targets are met."""
     if papers == 521:
@@ -114,24 +115,21 @@ def run(work: Path, papers: int, repeat: int, check: bool) -> bool:
             theme=material,
             plugins=["reading-list"],
         )
-    clean = statistics.median(build_clean(work, "clean") for _ in range(repeat))
-    build(work)
+    clean = [build_clean(work, "clean") for _ in range(repeat)]
+    show(papers, "all", clean, 1.0, None)
+    build_into(work)
     met = True
     for name, change in CHANGES.items():
-        times = []
+        runs = []
         for _ in range(repeat):
             change(work / "content")
-            times.append(build(work))
-        seconds, target = statistics.median(times), TARGETS.get((name, papers))
+            runs.append(build_into(work))
+        ratio, target = processor(runs) / processor(clean), TARGETS.get((name, papers))
         if check:
             build_clean(work, "clean")
             if bytes_of(work / "site") != bytes_of(work / "clean"):
                 sys.exit(f"after a change of {name} the site differs from that of a clean build")
-        ratio = seconds / clean
-        print(
-            f"{papers:>7} {clean:>8.2f} {name:<8} {seconds:>8.2f} {ratio:>7.3f} {target or '':>7}",
-            flush=True,
-        )
+        show(papers, name, runs, ratio, target)
         met = met and (target is None or ratio <= target)
     return met
 
@@ -143,7 +141,10 @@ def main() -> int:
     parser.add_argument("--repeat", type=int, default=1)
     parser.add_argument("--no-check", dest="check", action="store_false")
     options = parser.parse_args()
-    print(f"{'papers':>7} {'clean s':>8} {'changed':<8} {'again s':>8} {'ratio':>7} {'target':>7}")
+    print(
+        f"{'papers':>7} {'changed':<8} {'cpu s':>8} {'wall s':>8} {'MB':>6} "
+        f"{'ratio':>7} {'target':>7}"
+    )
     met = []
     for papers in options.papers:
         with tempfile.TemporaryDirectory() as work:

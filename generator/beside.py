@@ -2,13 +2,15 @@
 
 A build is one long computation, and machines have two processors and more: what two parts of it
 do not need of each other is done at once. The second process is a fork, so it knows all that this
-one knew, and it hands back one value. Which process did the work changes nothing in the result.
+one knew, and it hands back one value and what it would have logged. Which process did the work
+changes nothing in the result.
 """
 
 from __future__ import annotations
 
 import ctypes
 import gc
+import logging
 import os
 import pickle
 import signal
@@ -18,6 +20,7 @@ import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from logging.handlers import QueueHandler
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -61,7 +64,10 @@ class Beside(Generic[T]):
                 length = int.from_bytes(pipe.read(_LENGTH), "big")
                 answer = pipe.read()
             if answer and len(answer) == length:
-                found: T = pickle.loads(answer)
+                found: T
+                found, records = pickle.loads(answer)
+                for record in records:
+                    logging.getLogger(record.name).handle(record)
                 return found
         return self.work()
 
@@ -81,6 +87,7 @@ def begin(work: Callable[[], T]) -> Beside[T]:
     if not can_fork():
         return Beside(work)
     reading, writing = os.pipe()
+    first = os.getpid()
     gc.freeze()  # to collect would touch, and so copy, all memory that both share
     try:
         process = _fork()
@@ -95,8 +102,9 @@ def begin(work: Callable[[], T]) -> Beside[T]:
     try:
         os.close(reading)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-        _end_with_parent()
-        answer = pickle.dumps(work(), pickle.HIGHEST_PROTOCOL)
+        _end_with_parent(first)
+        records = _keep_records()
+        answer = pickle.dumps((work(), records), pickle.HIGHEST_PROTOCOL)
         with os.fdopen(writing, "wb") as pipe:
             pipe.write(len(answer).to_bytes(_LENGTH, "big"))
             pipe.write(answer)
@@ -140,7 +148,34 @@ def _fork() -> int:
         return os.fork()
 
 
-def _end_with_parent() -> None:
-    """Have the system kill this process when the first one is gone (prctl(2))."""
+def _end_with_parent(parent: int) -> None:
+    """Have the system kill this process when the first one is gone (prctl(2)), or is already."""
     set_signal_at_parents_death = 1
     ctypes.CDLL(None).prctl(set_signal_at_parents_death, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(0)
+
+
+class _Keeper(QueueHandler):
+    """Keeps what is logged, in words, so that it can be handed to another process."""
+
+    def __init__(self, records: list[logging.LogRecord]) -> None:
+        super().__init__(records)  # type: ignore[arg-type]
+        self.records = records
+
+    def enqueue(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+def _keep_records() -> list[logging.LogRecord]:
+    """Keep from now on what is logged, instead of telling it: the first process tells it.
+
+    It also counts warnings, as strict builds do.
+    """
+    records: list[logging.LogRecord] = []
+    root = logging.getLogger()
+    for logger in (root, *map(logging.getLogger, list(root.manager.loggerDict))):
+        logger.handlers.clear()
+        logger.propagate = True
+    root.addHandler(_Keeper(records))
+    return records

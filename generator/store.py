@@ -15,6 +15,7 @@ import platform
 import stat
 import sysconfig
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from errno import ENOENT
 from functools import cache
@@ -31,6 +32,9 @@ FOLDER = ".cache/reading-list"
 
 MOST_BYTES = 512_000_000
 """The folder may grow to this size; what was not used for longest goes first."""
+
+_COARSE = 50_000_000
+"""Nanoseconds by which the clock of a file system may lie behind."""
 
 _MAGIC = b"reading-list cache 1\n"
 _SUFFIX = ".kept"
@@ -115,7 +119,7 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._used: set[Path] = set()
+        self._began = time.time_ns() - _COARSE
         self._fails = False
 
     def get(self, step: str, key: bytes, kind: type[T]) -> T | None:
@@ -143,7 +147,6 @@ class Store:
                 value = msgspec.msgpack.decode(payload, type=kind)
         except (msgspec.DecodeError, RecursionError):
             return None
-        self._used.add(path)
         return value
 
     def put(self, step: str, key: bytes, value: object) -> None:
@@ -160,24 +163,25 @@ class Store:
             _write(path, _MAGIC + sha256(payload).digest() + payload)
         except OSError:
             self._fails = True
-        self._used.add(path)
 
     def tidy(self) -> None:
-        """Remove what was not used for longest, so that the folder stays small."""
-        found: list[tuple[float, int, Path]] = []
+        """Remove what was not used for longest, so that the folder stays small.
+
+        What was used since this object was made stays, whichever process used it.
+        """
+        found: list[tuple[int, int, Path]] = []
         with contextlib.suppress(OSError):
             for path in self.folder.iterdir():
                 if path.suffix in (_SUFFIX, _LEFT):
                     facts = path.lstat()
-                    found.append((facts.st_mtime, facts.st_size, path))
+                    found.append((facts.st_mtime_ns, facts.st_size, path))
         total = sum(size for _, size, _ in found)
-        for _, size, path in sorted(found):
-            if total <= MOST_BYTES:
+        for used, size, path in sorted(found):
+            if total <= MOST_BYTES or used >= self._began:
                 break
-            if path not in self._used:
-                with contextlib.suppress(OSError):
-                    path.unlink()
-                total -= size
+            with contextlib.suppress(OSError):
+                path.unlink()
+            total -= size
 
     def _path(self, step: str, key: bytes) -> Path:
         return self.folder / f"{step}-{digest(program(), step, key).hex()[:32]}{_SUFFIX}"

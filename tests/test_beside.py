@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import pytest
+from toysite import is_alive, wait_until
 
 from generator import beside
 from generator.beside import Beside, begin, by_two
@@ -59,6 +63,48 @@ def test_leaving_the_context_ends_the_process(tmp_path: Path) -> None:
         process = waiting._process
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)
+
+
+def test_what_the_work_logs_is_told_once_and_here(caplog: pytest.LogCaptureFixture) -> None:
+    def work() -> None:
+        logging.getLogger("of.the.work").warning("%d pages %s", 3, "differ")
+
+    begin(work).value  # noqa: B018
+    told = [(record.name, record.levelno, record.getMessage()) for record in caplog.records]
+    assert told == [("of.the.work", logging.WARNING, "3 pages differ")]
+
+
+@needs_fork
+def test_what_is_logged_with_an_error_comes_in_words(caplog: pytest.LogCaptureFixture) -> None:
+    def work() -> None:
+        try:
+            raise OSError("disk full")
+        except OSError:
+            logging.getLogger("of.the.work").exception("no page was written")
+
+    begin(work).value  # noqa: B018
+    assert "no page was written" in caplog.text
+    assert "OSError: disk full" in caplog.text
+
+
+@needs_fork
+def test_a_process_ends_with_the_one_that_began_it(tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    program = (
+        "import os, pathlib, time\n"
+        "from generator.beside import begin\n"
+        "def work():\n"
+        f"    pathlib.Path({str(told)!r} + '.part').write_text(str(os.getpid()))\n"
+        f"    os.rename({str(told)!r} + '.part', {str(told)!r})\n"
+        "    time.sleep(600)\n"
+        "begin(work).value\n"
+    )
+    first = subprocess.Popen([sys.executable, "-c", program])
+    wait_until(told.exists)
+    first.kill()
+    first.wait()
+    second = int(told.read_text())
+    wait_until(lambda: not is_alive(second))
 
 
 def test_no_process_is_forked_beside_threads() -> None:

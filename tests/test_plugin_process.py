@@ -7,7 +7,9 @@ import time
 from pathlib import Path
 
 import pytest
-from toysite import ToySite
+from toysite import ToySite, is_alive, wait_until
+
+from generator.beside import can_fork
 
 PAPERS = 60
 
@@ -104,6 +106,43 @@ def test_a_strict_build_with_warnings_leaves_the_last_site(site: ToySite, quiet:
     code, output = site.run("--strict", *quiet)
     assert code == 1
     assert "Aborted with 1 warnings in strict mode!" in output
+    assert (site.files(), site.remains()) == (before, [])
+
+
+MANY = 250
+"""So many papers are composed in one process, and pages of other kinds in a second one."""
+
+
+def test_a_warning_in_the_second_process_fails_a_strict_build(site: ToySite) -> None:
+    lists = [{"path": f"lists/l{n}.html"} for n in range(5)]
+    site.toy(papers=MANY, pages=lists)
+    before = first_site(site)
+    lists[2] = {**lists[2], "warns": "a list is odd"}
+    site.toy(papers=MANY, pages=lists)
+    code, output = site.run("--strict")
+    assert code == 1
+    assert output.count("a list is odd") == 1
+    assert "Aborted with 1 warnings in strict mode!" in output
+    assert (site.files(), site.remains()) == (before, [])
+
+
+@pytest.mark.skipif(not can_fork(), reason="no second process is begun here")
+def test_a_kill_ends_the_second_process_and_leaves_the_last_site(site: ToySite) -> None:
+    site.toy(papers=MANY)
+    before = first_site(site)
+    lists = [{"path": f"lists/l{n}.html", "delay_seconds": 0.3} for n in range(200)]
+    site.toy(papers=MANY, pages=lists)
+    process = site.start("build")
+    wait_until(lambda: any(site.root.glob(".site-build-*/new/lists/*")))
+    tasks = Path(f"/proc/{process.pid}/task").glob("*/children")
+    second = [child for task in tasks for child in task.read_text().split()]
+    process.kill()
+    process.communicate(timeout=60)
+    assert len(second) == 1
+    wait_until(lambda: not is_alive(int(second[0])))
+    assert site.files() == before
+    site.toy(papers=MANY)
+    site.build(strict=True)
     assert (site.files(), site.remains()) == (before, [])
 
 

@@ -14,6 +14,7 @@ import msgspec
 import pytest
 
 from generator import store as stores
+from generator.beside import begin
 from generator.content import file_digest
 from generator.formats.common import parse_date
 from generator.library import load_library
@@ -177,6 +178,24 @@ def test_what_was_not_used_for_longest_goes_first(
     own.tidy()
     left = [key for key in keys if own.get("step", key, Value)]
     assert left == [keys[0], keys[4], keys[5]]
+
+
+def test_what_a_second_process_used_stays(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    old, made, read = (digest(name) for name in ("old", "made", "read"))
+    for key in (old, read):
+        store.put("step", key, Value(("x" * 1000,)))
+        os.utime(store._path("step", key), (1, 1))
+    monkeypatch.setattr(stores, "MOST_BYTES", 0)
+    own = Store(store.folder)
+
+    def work() -> None:
+        own.put("step", made, Value(("y" * 1000,)))
+        own.get("step", read, Value)
+
+    begin(work).value  # noqa: B018
+    own.tidy()
+    left = [key for key in (old, made, read) if own.get("step", key, Value)]
+    assert left == [made, read]
 
 
 def test_a_tree_is_told_by_names_bytes_and_links_not_by_dates(tmp_path: Path) -> None:

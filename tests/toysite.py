@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
@@ -66,6 +67,9 @@ def build_toy(toy: dict[str, Any], options: SiteOptions, report: Report) -> Site
 
 def made_page(page: dict[str, Any], templates: tuple[Path, ...]) -> GeneratedPage:
     def content() -> PageContent:
+        time.sleep(page.get("delay_seconds", 0))
+        if "warns" in page:
+            logging.getLogger("mkdocs.toy").warning(page["warns"])
         body = page.get("body", f"<h1>{page['path']}</h1>")
         if "template" in page:
             body = (
@@ -110,6 +114,23 @@ def toy_pipeline() -> AbstractContextManager[object]:
         build_site=build_toy,
         check_library=lambda *_, **__: None,
     )
+
+
+def is_alive(process: int) -> bool:
+    """Whether a process is at work; one that has ended may wait for whoever began it."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    """Wait for what happens soon, however slow the machine is."""
+    deadline = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 class ToySite:

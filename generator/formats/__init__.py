@@ -21,6 +21,7 @@ from generator.formats import (
     jsonl,
     markdown,
     markdown_list,
+    medline,
     openalex,
     papers_yaml,
     ris,
@@ -79,6 +80,7 @@ FORMATS: Mapping[str, Format] = {
         ),
         Format("bibtex", "BibTeX", (".bib",), bibtex.detect, bibtex.read, bibtex.write),
         Format("ris", "RIS", (".ris",), ris.detect, ris.read, ris.write),
+        Format("medline", "citations of PubMed", (".nbib",), medline.detect, medline.read),
         Format("openalex", "works of OpenAlex", (".json",), openalex.detect, openalex.read),
         Format("crossref", "works of Crossref", (".json",), crossref.detect, crossref.read),
         Format(

@@ -14,7 +14,16 @@ _MONTHS = (
     *("jul", "aug", "sep", "oct", "nov", "dec"),
 )
 _ISO_DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:[T ].*|[-/]*)", re.ASCII)
-_DAY_FIRST = re.compile(r"(?:(\d{1,2})\.?\s+)?([A-Za-z]{3,9})\.?,?\s+(\d{4})", re.ASCII)
+# A date that spans days or months begins with the first: "27-30 June 2016", "Nov-Dec 2020".
+_TO_MONTH = r"(?:\s*[-–—/]+\s*[A-Za-z]{3,9}\.?)?"
+_DAY_FIRST = re.compile(
+    rf"(?:(\d{{1,2}})\.?(?:\s*[-–—]+\s*\d{{1,2}}\.?)?\s+)?([A-Za-z]{{3,9}})\.?{_TO_MONTH},?\s+(\d{{4}})",
+    re.ASCII,
+)
+_YEAR_FIRST = re.compile(
+    rf"(\d{{4}}),?\s+([A-Za-z]{{3,9}})\.?{_TO_MONTH}(?:\s+(\d{{1,2}})(?:\s*[-–—]+\s*\d{{1,2}})?)?",
+    re.ASCII,
+)
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.ASCII)
 _NAMESAKE = re.compile(r"(?<=\w) 0\d{3}$", re.ASCII)
 NAME_SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
@@ -42,12 +51,16 @@ def month_number(text: str) -> int:
 
 
 def parse_date(text: str) -> PartialDate | None:
-    """``2024``, ``2024-03``, ``2024/03/12``, ``12 March 2024``, ``Mar 12, 2024``, ``Mar 2024``.
+    """A date as people and programs write it; None for anything else.
 
-    Also a date with time, and the slashes of RIS (``2024/03//``). None for anything else.
+    ``2024``, ``2024-03``, ``2024/03/12`` (with or without a time), ``12 March 2024``,
+    ``Mar 12, 2024``, ``Mar 2024``, ``2024 Mar 12``, the slashes of RIS (``2024/03//``). A span
+    (``27-30 June 2016``) is its first day.
     """
     text = text.strip()
-    if match := _ISO_DATE.fullmatch(text):
+    if (match := _YEAR_FIRST.fullmatch(text)) and month_number(match[2]):
+        year, month, day = int(match[1]), month_number(match[2]), int(match[3] or 0)
+    elif match := _ISO_DATE.fullmatch(text):
         year, month, day = (int(part or 0) for part in match.groups())
     elif match := _DAY_FIRST.fullmatch(text):
         day, month, year = int(match[1] or 0), month_number(match[2]), int(match[3])

@@ -15,7 +15,8 @@ _INLINE = (
     "|ul|ol|li"
 )
 _PARAGRAPH = re.compile(r"</(?:jats:)?(?:p|title|sec|div|li|list-item)\s*>|<br\s*/?>", re.I)
-_TAG = re.compile(rf"</?(?:(?:jats|mml|m):[a-z-]+|{_INLINE}|p|title|sec|br)(?:\s[^<>]*)?/?>", re.I)
+_TAG = re.compile(rf"</?((?:jats|mml|m):[a-z-]+|{_INLINE}|p|title|sec|br)(?:\s[^<>]*)?/?>", re.I)
+_CLOSING = re.compile(r"</([a-z-]+)\s*>", re.I)
 _LABEL = re.compile(r"<(jats:title|title)>\s*(?:abstract|summary)\s*[.:]?\s*</\1>", re.I)
 _RAISED = re.compile(r"<(?:jats:)?(sup|sub)>([^<>]{1,40})</(?:jats:)?\1>", re.I)
 _TEX = re.compile(r"<(?:jats:)?tex-math\b[^<>]*>(.*?)</(?:jats:)?tex-math>", re.I | re.DOTALL)
@@ -38,7 +39,7 @@ def plain(text: str) -> str:
 def without_tags(text: str) -> str:
     """Text without the few tags that citation tools and publishers put in.
 
-    ``10<sup>3</sup>`` becomes "10³"; a ``<`` that begins no known tag stays.
+    ``10<sup>3</sup>`` becomes "10³"; what is no known tag, or is never closed, stays.
     """
     if "<" not in text:
         return text
@@ -47,7 +48,8 @@ def without_tags(text: str) -> str:
     text = _MATHML.sub(lambda match: re.sub(r"<[^<>]*>|\s", "", match[2]), text)
     text = _PARAGRAPH.sub("\n\n", _LABEL.sub("", text))
     text = _RAISED.sub(_raised, text)
-    return _TAG.sub("", text)
+    closed = {name.lower() for name in _CLOSING.findall(text)} | {"br"}
+    return _TAG.sub(lambda tag: "" if tag[1].lower() in closed or ":" in tag[1] else tag[0], text)
 
 
 def _tex_alone(match: re.Match[str]) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from generator.formats.cite import (
     CONFERENCE,
@@ -27,8 +26,18 @@ from generator.formats.common import (
     http_url,
     identifiers,
     one_line,
+    paragraphs,
     parse_date,
     parse_names,
+)
+from generator.formats.htmltext import without_tags
+from generator.formats.ris_entries import (
+    TITLE_TAGS,
+    Entry,
+    is_ris,
+    is_wos,
+    ris_entries,
+    wos_entries,
 )
 from generator.identifiers import SCHEMES, parse, url
 from generator.model import Identifier, Paper, PartialDate, Record, SourceFile
@@ -66,13 +75,7 @@ TYPES: Mapping[str, str] = {
 """Reference type to CSL type; of two for one CSL type the first is written."""
 
 _WOS_TYPES: Mapping[str, str] = {"J": JOURNAL, "C": CONFERENCE, "B": "book", "S": "chapter"}
-_WOS_TAGS: Mapping[str, str] = {
-    **{"SO": "T2", "DI": "DO", "DE": "KW", "ID": "KW", "BP": "SP", "EP": "EP", "PU": "PB"},
-    **{"PI": "CY", "AR": "M1", "AF": "A1", "SN": "SN", "UT": "AN", "PM": "C_PMID", "CT": "C3"},
-}
-"""Tags of Web of Science whose meaning in RIS is another tag's, or none's."""
 
-_TITLE = ("TI", "T1", "CT", "BT")
 _VENUE = ("T2", "JO", "JF", "BT", "C3", "JA", "J2", "J1")
 _DATE = ("DA", "PY", "Y1", "YR")
 _AUTHORS = ("AU", "A1")
@@ -86,130 +89,31 @@ _DETAILS: Mapping[str, str] = {
     "SN": "ISSN",
     "M1": "number",
 }
-_JOINED = ("AB", "N2", "TI", "T1", "N1")
-"""Tags whose value may go on in the next line."""
 
-_TAG = re.compile(r"([A-Z][A-Z0-9]) {1,3}-(?: (.*)|)$")
-_WOS_TAG = re.compile(r"([A-Z][A-Z0-9])(?: (.*)|)$")
-_RIS_HEAD = re.compile(r"^TY {1,3}- ", re.MULTILINE)
-_WOS_HEAD = re.compile(r"^(?:FN (?:Clarivate|ISI|Thomson).*|PT [JBCSP]|VR 1\.0)\s*$", re.MULTILINE)
 _ISSN = re.compile(r"\d{4}-?\d{3}[\dXx]")
-
-
-@dataclass(slots=True)
-class _Entry:
-    """Tags of one reference, in order, with their lines."""
-
-    line: int
-    type: str
-    values: list[tuple[str, str, int]] = field(default_factory=list)
-    length: int = 0
-
-    def all(self, *tags: str) -> list[str]:
-        """Values of the tags, those of the first tag first; empty ones left out."""
-        return [v for wanted in tags for tag, v, _ in self.values if tag == wanted and v.strip()]
-
-    def first(self, *tags: str) -> str:
-        return next(iter(self.all(*tags)), "").strip()
-
-    def where(self, *tags: str) -> int:
-        return next((line for wanted in tags for tag, _, line in self.values if tag == wanted), 0)
 
 
 def detect(head: str) -> bool:
     """Whether a text holds RIS or Web of Science entries."""
-    return bool(_RIS_HEAD.search(head) or _WOS_HEAD.search(head))
+    return is_ris(head) or is_wos(head)
 
 
 def read(text: str, source: SourceFile, report: Report) -> Iterator[Record]:
     """The records of a library, in order."""
-    is_wos = not _RIS_HEAD.search(text)
-    entries = _wos_entries(text) if is_wos else _ris_entries(text, source, report)
+    from_wos = not is_ris(text)
+    entries = wos_entries(text) if from_wos else ris_entries(text, source, report)
     position = 0
     for entry in entries:
-        if record := _record(entry, position, is_wos, source, report):
+        if record := _record(entry, position, from_wos, source, report):
             yield record
             position += 1
 
 
-def _ris_entries(text: str, source: SourceFile, report: Report) -> Iterator[_Entry]:
-    entry: _Entry | None = None
-    for number, line in enumerate(text.split("\n"), start=1):
-        match = _TAG.match(line.strip("\ufeff \t"))
-        if match and match[1] == "TY":
-            if entry:
-                _report_open(entry, source, report)
-                yield entry
-            entry = _Entry(number, (match[2] or "").strip().upper())
-        elif entry is None or not line.strip():
-            # What stands between entries ("1.", "Provider: …") belongs to none.
-            continue
-        elif match and match[1] == "ER":
-            yield entry
-            entry = None
-        else:
-            entry.length += len(line)
-            if match:
-                entry.values.append((match[1], match[2] or "", number))
-            elif entry.values and entry.values[-1][0] in (*_JOINED, "KW"):
-                tag, value, at = entry.values[-1]
-                if tag == "KW":
-                    entry.values.append((tag, line.strip(), number))
-                else:
-                    entry.values[-1] = (tag, f"{value}\n{line.strip()}", at)
-            else:
-                report.add(
-                    "record-value",
-                    Location(source.file, number),
-                    f"a line without a tag is left out: '{excerpt(line)}'",
-                    "begin it with a tag such as 'N1  - ', or delete it",
-                )
-    if entry:
-        _report_open(entry, source, report)
-        yield entry
-
-
-def _report_open(entry: _Entry, source: SourceFile, report: Report) -> None:
-    report.add(
-        "record-incomplete",
-        Location(source.file, entry.line),
-        f"the entry '{excerpt(entry.first(*_TITLE))}' has no end",
-        "end it with 'ER  - '; look whether the file was saved as a whole",
-    )
-
-
-def _wos_entries(text: str) -> Iterator[_Entry]:
-    """Entries of Web of Science: ``TI Title``, continued by lines that begin with spaces."""
-    entry: _Entry | None = None
-    for number, line in enumerate(text.split("\n"), start=1):
-        match = _WOS_TAG.match(line.rstrip())
-        if match and match[1] == "PT":
-            entry = _Entry(number, (match[2] or "").strip())
-        elif entry is None:
-            continue
-        elif match and match[1] == "ER":
-            yield entry
-            entry = None
-        elif match:
-            tag = _WOS_TAGS.get(match[1], match[1])
-            entry.values.append((tag, match[2] or "", number))
-            entry.length += len(line)
-        elif line.startswith("  ") and entry.values:
-            tag, value, at = entry.values[-1]
-            entry.length += len(line)
-            if tag in ("AU", "A1"):
-                entry.values.append((tag, line.strip(), number))
-            else:
-                entry.values[-1] = (tag, f"{value} {line.strip()}", at)
-    if entry:
-        yield entry
-
-
 def _record(
-    entry: _Entry, position: int, is_wos: bool, source: SourceFile, report: Report
+    entry: Entry, position: int, from_wos: bool, source: SourceFile, report: Report
 ) -> Record | None:
     place = Location(source.file, entry.line)
-    title = one_line(entry.first(*_TITLE))
+    title = one_line(without_tags(entry.first(*TITLE_TAGS)))
     if entry.length > MAX_RECORD_LENGTH:
         report.add(
             "record-too-large",
@@ -225,52 +129,71 @@ def _record(
             "record-broken", place, f"an entry has no title: '{excerpt(text)}'", "add 'TI  - …'"
         )
         return None
-    kind = (_WOS_TYPES if is_wos else TYPES).get(entry.type, "")
+    kind = (_WOS_TYPES if from_wos else TYPES).get(entry.type, "")
     venue = one_line(entry.first(*_VENUE))
     names = _identifiers(entry)
     notes = "\n".join(entry.all("N1"))
     status, successor = next(
         (found for note in entry.all("N1") if (found := read_status(note))[0]), ("", "")
     )
-    if is_preprint_server(venue):
+    details = _details(entry)
+    on_server = is_preprint_server(venue)
+    if (on_server and kind in ("", JOURNAL)) or (
+        not kind and any(name.scheme == "arxiv" for name in names)
+    ):
+        kind = PREPRINT
+    if on_server:
         venue = ""
-        kind = PREPRINT if kind in ("", JOURNAL) else kind
+    if kind == THESIS and not venue:
+        venue = details.pop("publisher", "")
     keywords = [word for value in entry.all("KW") for word in re.split(r"[;\n]", value)]
+    retracted = from_wos and "Retracted Publication" in entry.first("DT")
     # Web of Science gives the full names (AF, here A1) beside the short ones.
-    full = entry.all("A1") if is_wos else []
+    full = entry.all("A1") if from_wos else []
     authors = full or [value for tag, value, _ in entry.values if tag in _AUTHORS]
     return Record(
         location=place,
         source=source,
         position=position,
         title=title,
-        abstract=one_line(entry.first("AB", "N2")),
-        authors=parse_names(name for value in authors for name in value.split(";")),
-        issued=_issued(entry, source, report),
+        abstract=paragraphs(without_tags(entry.first("AB", "N2"))),
+        authors=parse_names(name for value in authors for name in _names_in(value)),
+        issued=_issued(entry, from_wos, source, report),
         venue="" if venue == title else venue,
         type=kind,
         identifiers=names,
         links=_links(entry),
-        details=_details(entry),
+        details=details,
         keywords=tuple(dict.fromkeys(word for each in keywords if (word := each.strip()))),
         citekey=""
-        if is_wos or not re.search(r"[A-Za-z]", entry.first("ID"))
+        if from_wos or not re.search(r"[A-Za-z]", entry.first("ID"))
         else entry.first("ID"),
         field_locations={
             name: Location(source.file, line)
             for name, tags in (
-                *(("title", _TITLE), ("abstract", ("AB", "N2")), ("authors", _AUTHORS)),
+                *(("title", TITLE_TAGS), ("abstract", ("AB", "N2")), ("authors", _AUTHORS)),
                 *(("issued", _DATE), ("venue", _VENUE), ("identifiers", ("DO",))),
             )
             if (line := entry.where(*tags))
         },
-        status=status if notes else "",
+        status="retracted" if retracted else status if notes else "",
         successor=successor,
     )
 
 
-def _issued(entry: _Entry, source: SourceFile, report: Report) -> PartialDate | None:
-    dates = [date for tag in _DATE if (date := _read_date(entry.first(tag)))]
+def _names_in(value: str) -> list[str]:
+    """Names of one line: one, or several parted by semicolons or by "and"."""
+    names = value.split(";")
+    pairs = re.split(r"\s+and\s+", value)
+    return pairs if len(names) == 1 and all("," in name for name in pairs) else names
+
+
+def _issued(entry: Entry, from_wos: bool, source: SourceFile, report: Report) -> PartialDate | None:
+    written = [entry.first(tag) for tag in _DATE]
+    if from_wos:
+        # "APR 12" in one tag, the year in another.
+        written.append(f"{entry.first('PD')} {entry.first('PY')}")
+    dates = [date for text in written if (date := _read_date(text))]
     if dates:
         # PY has the year alone where DA has the day.
         return max(dates, key=lambda date: (bool(date.month), bool(date.day)))
@@ -294,7 +217,7 @@ def _read_date(text: str) -> PartialDate | None:
     return parse_date(text)
 
 
-def _addresses(entry: _Entry, *tags: str) -> list[str]:
+def _addresses(entry: Entry, *tags: str) -> list[str]:
     return [
         address
         for value in entry.all(*tags)
@@ -303,7 +226,7 @@ def _addresses(entry: _Entry, *tags: str) -> list[str]:
     ]
 
 
-def _identifiers(entry: _Entry) -> tuple[Identifier, ...]:
+def _identifiers(entry: Entry) -> tuple[Identifier, ...]:
     values = [("doi", value) for value in entry.all("DO")]
     values += [("pmid", value) for value in entry.all("C_PMID")]
     values += [("", value) for value in _addresses(entry, "UR", "L1", "LK")]
@@ -313,7 +236,7 @@ def _identifiers(entry: _Entry) -> tuple[Identifier, ...]:
     return identifiers(values)
 
 
-def _links(entry: _Entry) -> dict[str, str]:
+def _links(entry: Entry) -> dict[str, str]:
     links = {}
     if pdf := next(iter(_addresses(entry, "L1")), ""):
         links["pdf"] = pdf
@@ -323,10 +246,12 @@ def _links(entry: _Entry) -> dict[str, str]:
     return links
 
 
-def _details(entry: _Entry) -> dict[str, str]:
+def _details(entry: Entry) -> dict[str, str]:
     details: dict[str, str] = {}
     for tag, name in _DETAILS.items():
         for value in map(one_line, entry.all(tag)):
+            if name == "publisher" and is_preprint_server(value):
+                continue
             if not parse(value) and (name != "ISSN" or _ISSN.match(value)):
                 details.setdefault(name, value)
     if editors := entry.all("A2", "ED"):

@@ -24,6 +24,7 @@ from generator.model import Author, PartialDate
         ("World Health Organization,", "World Health Organization", ""),
         ("  Ada\n Lovelace * ", "Lovelace", "Ada"),
         ("李明", "李明", ""),
+        ("Wei Wang 0001", "Wang", "Wei"),
     ],
 )
 def test_a_name_has_family_and_given(written: str, family: str, given: str) -> None:
@@ -47,6 +48,11 @@ def test_nothing_is_no_name(written: str) -> None:
         ("March 2024", PartialDate(2024, 3)),
         ("Mar 12, 2024", PartialDate(2024, 3, 12)),
         ("Sept. 2nd, 2024", PartialDate(2024, 9, 2)),
+        ("27-30 June 2016", PartialDate(2016, 6, 27)),
+        ("Nov.-Dec. 2020", PartialDate(2020, 11)),
+        ("2016 Apr 12", PartialDate(2016, 4, 12)),
+        ("2020 Nov-Dec", PartialDate(2020, 11)),
+        ("2020 Winter", PartialDate(2020)),
         ("2024-02-30", None),
         ("2024-13", None),
         ("0024", None),

@@ -27,7 +27,7 @@ from generator.model import Author, Record, Trust
 from generator.spans import math_spans, outside
 from generator.tex.letters import to_unicode
 from generator.tex.macros import own_name
-from generator.tex.prose import read_tex
+from generator.tex.prose import read_tex, whole_commands
 from generator.tex.restore import restore
 
 _MAX_ROUNDS = 6
@@ -125,6 +125,8 @@ def repair_text(text: str, title: str = "") -> Repaired:
 def _repair_once(text: str, name: str, title: str) -> tuple[str, tuple[str, ...]]:
     text = delimiters(text)
     text = citation_spaces(thin_spaces(text))
+    if "\\" in text:
+        text = outside(text, whole_commands)
     text, lost_mathematics = restore(text)
     text, lost_names = read_tex(text, name, title)
     text = outside(text, quotes)

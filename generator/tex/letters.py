@@ -36,7 +36,6 @@ _SUBSCRIPT = dict(
     )
 )
 _BLACKBOARD = dict(zip("CHNPQRZ", "ℂℍℕℙℚℝℤ", strict=True))
-_OPENING = frozenset("⟨⌈⌊")
 _RELATIONS = frozenset("≤≥≠≈∈∉⊂⊆⊃⊇→←↔⇒⇐⇔∼≃≅≡∝≪≫≲≳⩽⩾↦≜≍")
 
 
@@ -56,9 +55,9 @@ def to_unicode(tex: str) -> str:
 def to_text(nodes: Sequence[Node]) -> str:
     """The characters of a parsed formula."""
     parts: list[str] = []
-    for node in nodes:
+    for i, node in enumerate(nodes):
         text = _text(node)
-        if text == " " and parts and parts[-1] in _OPENING:
+        if text == " " and _takes_space(nodes, i, parts):
             continue
         if text in _RELATIONS and text and parts and "".join(parts).strip():
             text = f" {text} "
@@ -70,6 +69,14 @@ def to_text(nodes: Sequence[Node]) -> str:
             text = f" {text}"
         parts.append(text)
     return re.sub(r" +", " ", "".join(parts))
+
+
+def _takes_space(nodes: Sequence[Node], at: int, parts: Sequence[str]) -> bool:
+    r"""Whether the command before a space ends there, as in ``n\times n``."""
+    before = nodes[at - 1] if at else None
+    if before is None or before.kind != "command" or before.parts or before.text in FUNCTIONS:
+        return False
+    return not (len(parts) > 1 and parts[-2].endswith(" ")) and not parts[-1].endswith(" ")
 
 
 def _text(node: Node) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pylatexenc.latex2text import LatexNodes2Text
 from pylatexenc.latexwalker import LatexWalkerError
 
-from generator.spans import code_spans, math_spans, merge_spans, outside, url_spans
+from generator.spans import code_spans, math_spans, merge_spans, url_spans
 from generator.tex.macros import (
     ABBREVIATIONS,
     ACCENT_LETTERS,
@@ -27,7 +27,7 @@ from generator.tex.macros import (
     SWITCHES,
     WRAPPERS,
 )
-from generator.tex.tree import is_mathematics, symbol
+from generator.tex.tree import FONTS, is_mathematics, symbol
 
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?[ \t]*|\\.|[{}]|[^\\{}]+|\\", re.DOTALL)
 _NEEDS_NOUN = re.compile(r"\b(?:by|in|of|from|to|with|see|than|like|following)[ ~]$", re.IGNORECASE)
@@ -36,7 +36,9 @@ _LOST_BACKSLASH = re.compile(
     r"|math(?:rm|bf|sf|it|tt)|rm|bf|it|sf|sc|tt)(?=\{)|(?:url|URL)(?=\{https?:))"
 )
 _LOST_LINK = re.compile(r"(?<![\\A-Za-z])href(?=\{https?:)")
-_SHORT_FRACTION = re.compile(r"\\[dt]?frac *([0-9]) *([0-9])(?![0-9])")
+_SHORT_FRACTION = re.compile(
+    r"\\[dt]?frac *([0-9]) *([0-9A-Za-z](?![0-9A-Za-z])|\\[A-Za-z]+(?![A-Za-z{]))"
+)
 _LOST_BRACES = re.compile(
     r"\\(math(?:cal|bb|bf|rm|frak|scr)|sqrt|tilde|widetilde|hat|widehat|bar)([A-Z])(?![A-Za-z])"
 )
@@ -69,7 +71,6 @@ def read_tex(text: str, name: str = "", title: str = "") -> tuple[str, tuple[str
         return text, ()
     text = _LOST_BACKSLASH.sub(r"\\emph", text)
     text = _LOST_SWITCH.sub(r"{\\em ", _LOST_LINK.sub(r"\\href", text))
-    text = outside(text, _whole_commands)
     tokens, verbatim = _tokens(text)
     words = {word.casefold(): word for word in re.findall(r"\w{3,}", title) if not word.islower()}
     reading = _Reading(tokens, verbatim, _pairs(tokens, verbatim), name, words)
@@ -77,7 +78,7 @@ def read_tex(text: str, name: str = "", title: str = "") -> tuple[str, tuple[str
     return printed, tuple(dict.fromkeys(reading.lost))
 
 
-def _whole_commands(text: str) -> str:
+def whole_commands(text: str) -> str:
     r"""Text with ``\mathcalT``, ``\frac12``, ``\|x\|_2`` so that they are formulas anywhere."""
     text = _LOST_BRACES.sub(r"\\\1{\2}", text)
     return _NORM.sub(r"$\\|\1\\|\2$", _SHORT_FRACTION.sub(r"\\frac{\1}{\2}", text))
@@ -167,6 +168,8 @@ def _group(r: _Reading, at: int, depth: int, before: str) -> tuple[str, int]:
     if first.startswith("\\") and (name in SWITCHES or not is_mathematics(name)):
         return content, close + 1
     after = r.tokens[close + 1] if close + 1 < len(r.tokens) else ""
+    if len(content) == 1 and not content.isascii() and after[:1] not in ("^", "_"):
+        return content, close + 1  # "Cand{è}s", "rationale{—}that"
     if before.startswith("http") and not content.startswith("http") and before == r.tokens[at - 1]:
         return f" ({content})", close + 1
     if re.search(r"[A-Za-z]+$", before) and is_mathematics(re.findall(r"[A-Za-z]+$", before)[0]):
@@ -239,6 +242,9 @@ def _command(r: _Reading, at: int, end: int, depth: int) -> tuple[str, int]:
         if name.startswith(wrapper) and len(name) > len(wrapper):
             return name.removeprefix(wrapper) + space, following
     if is_mathematics(name):
+        behind = r.tokens[following] if following < end else ""
+        if name in FONTS and space and behind[:2].isalpha():
+            return "", following  # "the \mathrm CHORES benchmark"
         return _copied(r, at, end)
     return _macro(r, name, space, following, depth)
 

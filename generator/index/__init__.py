@@ -11,7 +11,8 @@ from disk can load scripts but not ``fetch``.
 ``years.js``        years of all papers
 ``facets.js``       topics, tags, venue, code of all papers
 ``starts.js``       frequent terms of beginnings that run over many shards
-``ends-<n>.js``     terms by their last letters; fetched for words that are in no paper
+``ends-<n>.js``     terms by their last letters, where there is more than one shard; fetched for
+                   words that are in no paper
 ``meanings.js``     words that mean the same; fetched when few papers have all words
 ``slugs.js``        checksums of slugs; fetched to show the reader's own papers only
 ==================  ==================================================================
@@ -47,11 +48,14 @@ SHARD_CHARACTERS_OF_FEW = 20_000
 """Shards are closed at this size; a frequent term may exceed it alone. A small list has larger
 ones: there, the number of files costs more than their size."""
 
+ONE_SHARD = 400_000
+"""So much is one shard (of 150 kB when it is sent): less than a question fetches of many."""
+
 LONGEST_START = 3
 STARTS_SHARDS = 3
 """A beginning that runs over more shards than this is answered from ``starts.js``."""
 
-STARTS_SHOWN = 8
+STARTS_SHOWN = 5
 ENDS_LEAST = 10_000
 """A term has its place in ``ends`` if it is in more papers than one in so many."""
 
@@ -83,10 +87,10 @@ def _files(library: Library) -> Iterator[GeneratedFile]:
     index = {term: made[term] for term in sorted(made, key=_as_in_browser)}
     near = near_words(index, len(texts))
     terms = list(index)
-    few = len(texts) <= FEW
-    most = SHARD_CHARACTERS_OF_FEW if few else SHARD_CHARACTERS
-    bounds = _shards([_size(term, index[term], near.get(term, "")) for term in terms], most)
-    ends = _ends(index, len(texts))
+    sizes = [_size(term, index[term], near.get(term, "")) for term in terms]
+    most = SHARD_CHARACTERS_OF_FEW if len(texts) <= FEW else SHARD_CHARACTERS
+    bounds = _shards(sizes, ONE_SHARD if sum(sizes) <= ONE_SHARD else most)
+    ends = _ends(index, len(texts)) if len(bounds) > 1 else []
     end_bounds = _shards([len(term) + 1 for term in ends], most)
     digest = hashlib.sha256()
     for file in (

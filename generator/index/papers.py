@@ -18,12 +18,15 @@ FOLDER = "assets/search"
 FEW = 2_000
 """A list of so many papers is small."""
 
+ONE_FILE = 700
+"""Cards of so many papers make one file, of 40 kB when it is sent."""
+
 AUTHORS_SHOWN = 3
 
 
 def papers_a_file(papers: int) -> int:
     """How many cards a file has; a result of a large list may need one from every file."""
-    return 100 if papers <= FEW else 20
+    return ONE_FILE if papers <= ONE_FILE else 100 if papers <= FEW else 20
 
 
 def paper_files(library: Library) -> Iterator[GeneratedFile]:

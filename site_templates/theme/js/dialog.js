@@ -5,7 +5,7 @@ import {
   authorsOf, cloth, learnCloths, likeness, marked, matchedIn, publishedOf, topicAddress,
 } from "./hits.js";
 import { search } from "./search/index.js";
-import { main } from "./search/shards.js";
+import { main, prepare } from "./search/shards.js";
 import { fold } from "./search/words.js";
 import { all, escape, kind, one, paperAddress, papers, searchAddress } from "./site.js";
 
@@ -44,7 +44,7 @@ export function startDialog() {
   async function run() {
     const question = input.value.trim();
     const turn = (asked += 1);
-    const made = question ? await answer(question) : await first();
+    const made = question ? await answer(question, () => turn !== asked) : await first();
     if (turn !== asked) return;
     out.innerHTML = made.html;
     options().forEach((option, i) => { option.id = `option-${i}`; });
@@ -53,6 +53,7 @@ export function startDialog() {
   }
 
   dialog.addEventListener("ask", (event) => {
+    prepare();
     if (!dialog.open) dialog.showModal();
     input.value = /** @type {CustomEvent<string>} */ (event).detail;
     if (!input.value) input.select();
@@ -90,6 +91,7 @@ export function startDialog() {
 function startBigBox() {
   const big = kind === "home" ? one("[data-bigsearch]") : null;
   if (!(big instanceof HTMLInputElement)) return;
+  big.addEventListener("focus", prepare);
   big.addEventListener("input", () => {
     if (big.value) openSearch(big.value);
   });
@@ -116,10 +118,10 @@ const group = (title, made, number) =>
       `role="presentation">${title}</div>${made.join("")}</div>`
     : "";
 
-/** @param {string} question */
-async function answer(question) {
+/** @param {string} question @param {() => boolean} stale */
+async function answer(question, stale) {
   await learnCloths();
-  const found = await search(question, { limit: MOST_PAPERS });
+  const found = await search(question, { limit: MOST_PAPERS, stale });
   const words = fold(question).split(/[^\p{L}\p{N}]+/u);
   const topics = found.topics.slice(0, MOST_TOPICS).map((topic) =>
     topicOption(topic, marked(topic.title, words), "topic"));

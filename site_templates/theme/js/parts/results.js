@@ -97,7 +97,8 @@ class Results {
       return { slugs: hits.map(({ slug }) => slug), words: `The ${papers(total)} found` };
     };
     await learnCloths();
-    const found = await search(question, { ...asked, limit: this.limit });
+    const stale = () => turn !== this.turn;
+    const found = await search(question, { ...asked, limit: this.limit, stale });
     if (turn !== this.turn) return;
     const filtered = question || Object.keys(values).length;
     const count = one("#count");

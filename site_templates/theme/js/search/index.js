@@ -5,7 +5,7 @@ import { filtered, limits, yearsOf } from "./filters.js";
 import { meanings } from "./meaning.js";
 import { lookedFor, parse } from "./query.js";
 import { rank, read, wider } from "./rank.js";
-import { forQuestion, load, shardsOf } from "./shards.js";
+import { forQuestion, load, prepare, shardsOf } from "./shards.js";
 import { simpleSlug, words as wordsOf } from "./words.js";
 
 /** @typedef {import("./shards.js").Main} Main */
@@ -29,6 +29,7 @@ import { simpleSlug, words as wordsOf } from "./words.js";
  * @property {boolean} [counts] also count the values of each facet
  * @property {string[]} [only] slugs
  * @property {string[]} [except] slugs
+ * @property {() => boolean} [stale] whether the answer is of no use any more; it is empty then
  */
 
 /**
@@ -62,7 +63,7 @@ const FEW = 10;
 const LEAST_COVER = 0.12;
 const LEAST_SCORE = 0.15;
 const ALL = 0.999;
-const LOOK_CLOSER = 12;
+const LOOK_CLOSER = 8;
 
 /**
  * @param {string} text
@@ -88,6 +89,7 @@ const same = (some, others) => some.join(" ") === others.join(" ");
  * @returns {Promise<Answer>}
  */
 async function answerTo(query, options) {
+  prepare();
   const index = await forQuestion();
   const { words: asked, optional } = lookedFor(query.words, index.stop);
   const [words, tests] = await Promise.all([readAll(index, query, asked), limits(index, query)]);
@@ -98,9 +100,9 @@ async function answerTo(query, options) {
   let { scores, cover } = rank(index, words, optional);
   let answers = matching(index, (paper) => (!asked.length || cover[paper] > ALL) && allowed(paper));
   let widened = false;
-  if (asked.length && answers.length < FEW) {
+  const stale = options.stale ?? (() => false);
+  if (asked.length && answers.length < FEW && !stale()) {
     const all = new Set(answers);
-    load("meanings", index.version); // asked for below, and on its way meanwhile
     await widen(index, query.words, asked, words);
     ({ scores, cover } = rank(index, words, optional));
     const more = matching(index, (paper) => cover[paper] >= LEAST_COVER && allowed(paper));
@@ -109,6 +111,7 @@ async function answerTo(query, options) {
     widened = answers.length > all.size;
     for (const paper of all) scores[paper] += best;
   }
+  if (stale()) answers = [];
   const { papers, counts } = await filtered(index, answers, options);
   const offset = options.offset ?? 0;
   const end = offset + (options.limit ?? 7);
@@ -135,11 +138,19 @@ function readAll(index, query, asked) {
   return Promise.all(asked.map((word) => {
     const place = query.words.indexOf(word);
     const joined = [];
-    if (place > 0) joined.push(query.words[place - 1] + word);
-    if (place + 1 < query.words.length) joined.push(word + query.words[place + 1]);
+    const { [place - 1]: before, [place + 1]: behind } = query.words;
+    if (joins(index, before)) joined.push(before + word);
+    if (joins(index, behind)) joined.push(word + behind);
     return read(index, word, word === last, joined);
   }));
 }
+
+/**
+ * Whether a compound may have this word: "in context", not "that learn".
+ * @param {Main} index
+ * @param {string} [word]
+ */
+const joins = (index, word) => word && (word.length < 3 || !index.stop.includes(word));
 
 /**
  * Adds further readings to each word.

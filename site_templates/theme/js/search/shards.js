@@ -111,6 +111,19 @@ export function numbers(text) {
 /** @returns {Promise<Main>} */
 export const main = () => load("index");
 
+/** Fetches what most questions need, of a small list all of it, before one is put. */
+export async function prepare() {
+  try {
+    const index = await main();
+    const wanted = [load("meanings", index.version)];
+    if (index.shards.length === 1) wanted.push(terms(index, 0));
+    if (index.papers <= index.chunk) wanted.push(load("papers-0", index.version));
+    await Promise.all(wanted);
+  } catch {
+    // Who needs it asks for it again.
+  }
+}
+
 /** One question looks into no more shards of terms than this: its own words first. */
 const MOST_SHARDS = 28;
 
@@ -152,26 +165,32 @@ export function shardsOf(bounds, beginning) {
 
 /** A line of a shard, taken apart when its term is asked for. */
 class Line {
-  /** @param {string} term @param {string[]} columns @param {number} shard @param {number} line */
-  constructor(term, columns, shard, line) {
+  /** @param {string} term @param {string} text @param {number} shard @param {number} line */
+  constructor(term, text, shard, line) {
     this.term = term;
-    this.columns = columns;
+    this.text = text;
     this.shard = shard;
     this.line = line;
+  }
+
+  /** @param {number} i */
+  column(i) {
+    return this.text.split(" ")[i] ?? "";
   }
 
   /** @returns {number[]} */
   get papers() {
     let last = -1;
-    const papers = numbers(this.columns[1]).map((gap) => (last += gap + 1));
+    const papers = numbers(this.column(1)).map((gap) => (last += gap + 1));
     Object.defineProperty(this, "papers", { value: papers });
     return papers;
   }
 
   /** @returns {number[]} */
   get weights() {
+    const levels = this.column(2);
     const weights = this.papers.map((_, i) => {
-      const pair = value(this.columns[2], i >> 1);
+      const pair = value(levels, i >> 1);
       return 0.2 + (i & 1 ? pair % LEVELS : Math.floor(pair / LEVELS)) / 10;
     });
     Object.defineProperty(this, "weights", { value: weights });
@@ -180,7 +199,7 @@ class Line {
 
   /** @returns {[string, number][]} */
   get near() {
-    const near = this.columns[3] ?? "";
+    const near = this.column(3);
     return near ? near.split(",").map((pair) => [pair.slice(1), Number(pair[0]) / 9]) : [];
   }
 }
@@ -204,9 +223,8 @@ export async function terms(index, number) {
   const found = new Map();
   let before = "";
   for (const [i, line] of text.split(";").entries()) {
-    const columns = line.split(" ");
-    before = before.slice(0, value(line, 0)) + columns[0].slice(1);
-    if (before) found.set(before, new Line(before, columns, number, i));
+    before = before.slice(0, value(line, 0)) + line.slice(1, line.indexOf(" "));
+    if (before) found.set(before, new Line(before, line, number, i));
   }
   parsed.set(number, found);
   return found;
@@ -245,6 +263,9 @@ export async function places(index, term) {
  * @returns {Promise<string[]>}
  */
 export async function endingWith(index, ending) {
+  if (!index.ends.length) {
+    return [...(await terms(index, 0)).keys()].filter((term) => term.endsWith(ending));
+  }
   const reversed = [...ending].reverse().join("");
   const { first, last } = shardsOf(index.ends, reversed);
   const found = [];

@@ -16,6 +16,7 @@ MOST_BYTES = 40_000
 OF_ONE_KIND = {
     "list": {"assets/gather.js", "assets/take.js"},
     "map": {"assets/map.js", "assets/map.css"},
+    "missing": {"assets/missing.js"},
     "my": {"assets/my.js", "assets/take.js"},
     "search": {"assets/results.js", "assets/take.js"},
 }

@@ -1,12 +1,12 @@
 // @ts-check
 // The page for addresses that lead nowhere: papers whose title is like the address.
 
-import { search } from "./search/index.js";
-import { escape, one, paperAddress } from "./site.js";
+import { search } from "../search/index.js";
+import { escape, one, paperAddress } from "../site.js";
 
 const MOST = 3;
 
-export async function startMissing() {
+async function startMissing() {
   const box = one("#near");
   const list = box && one("ul", box);
   if (!one("[data-missing]") || !box || !list) return;
@@ -18,3 +18,5 @@ export async function startMissing() {
     `<li><h3><a href="${escape(paperAddress(hit.slug))}">${escape(hit.title)}</a></h3></li>`).join("");
   box.hidden = !found.hits.length;
 }
+
+startMissing();

@@ -208,8 +208,8 @@ _WRITTEN: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("arxiv", r"(?<![\w/.-])(\d{4}\.\d{4,5}v\d{1,2})(?![\w.]\w)"),
         (
             "openreview",
-            _HOST + r"openreview\.net/(?:forum|pdf|revisions)\?(?:[\w-]+=[^&#\s]*&(?:amp;)?)*?"
-            r"id=([A-Za-z0-9_-]+)",
+            _HOST + r"openreview\.net/(?:forum|pdf|revisions)\?"
+            r"(?:[\w-]{1,40}=[^&#\s]{0,300}&(?:amp;)?){0,20}?id=([A-Za-z0-9_-]+)",
         ),
         ("openreview", r"(?<![\w.])openreview:\s?([A-Za-z0-9_-]+)"),
         (

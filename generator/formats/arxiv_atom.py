@@ -31,7 +31,7 @@ MAX_RECORD_LENGTH = 1_000_000
 """Longest text of an entry."""
 
 _ATOM = "http://www.w3.org/2005/Atom"
-_ANNOUNCED = re.compile(r"arXiv:\S+\s+Announce Type:\s*\S+\s+(?:Abstract:\s*)?", re.IGNORECASE)
+_ANNOUNCED = re.compile(r"arXiv:\S{1,40}\s+Announce Type:\s*\S+\s+(?:Abstract:\s*)?", re.IGNORECASE)
 _ERROR_ID = re.compile(r"arxiv\.org/api/errors")
 _WITHDRAWN = re.compile(
     r"\b(?:paper|article|submission|manuscript)?\s*(?:has been |is )?withdrawn\b", re.I

@@ -18,14 +18,15 @@ from generator.problems import Location, Report
 MAX_RECORD_LENGTH = 1_000_000
 """Longest item in characters."""
 
-_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
+_HEADING = re.compile(r"(#{1,6})\s+(.*)$")
 _ITEM = re.compile(r"(\s*)(?:[-*+]|\d{1,4}[.)])\s+(.*)$")
 _LINK = re.compile(
-    r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?([^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?[^()]*\)"
+    r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\]"
+    r"\(\s*+<?+([^()\s<>]*+(?:\([^()\s]*+\)[^()\s<>]*+)*+)>?+[^()]*+\)"
 )
 _BOLD = re.compile(r"\*\*(.+?)\*\*|__(.+?)__")
 _YEAR = re.compile(r"(?<![\d./-])(19[5-9]\d|20[0-4]\d)(?![\d/-])(?!\.\d)")
-_NAMES = re.compile(r"(?:\bby\s+)?(?<!\*)\*(?!\*)\s*([^*]+?)\s*\*(?!\*)|(?<!_)_(?!_)([^_]+)_(?!_)")
+_NAMES = re.compile(r"(?:\bby\s+)?(?<!\*)\*(?!\*)([^*]+)\*(?!\*)|(?<!_)_(?!_)([^_]+)_(?!_)")
 _LABEL = re.compile(
     r"(?:\d+\.?\s*)?(?:the\s+)?(?:paper|pdf|arxiv|code|github|link|links|bib|bibtex|project|page|website|"
     r"web|homepage|project page|slides|poster|talk|video|blog|demo|data|dataset|data set|tweet|"
@@ -37,9 +38,9 @@ _KINDS = (
     ("pdf", re.compile(r"pdf", re.I)),
     ("project", re.compile(r"project|website|homepage|page", re.I)),
 )
-_DECORATION = re.compile(r"[*_`~]+|<[^>]*>|:[a-z_]+:")
+_DECORATION = re.compile(r"[*_`~]+|<[^<>]*>|:[a-z_]+:")
 _ROW = re.compile(r"\s*\|(.*)\|\s*$")
-_RULER = re.compile(r"[\s|:-]+-[\s|:-]*")
+_RULER = re.compile(r"[\s|:]*-[\s|:-]*")
 _CELLS = re.compile(r"(?<!\\)\|")
 _TITLE_COLUMN = re.compile(r"\s*(?:paper|title|name|publication)s?(?:\s+(?:title|name))?\s*", re.I)
 _BARE_ADDRESS = re.compile(
@@ -132,7 +133,7 @@ def _items(text: str) -> Iterator[_Item]:
         if heading:
             level = len(heading[1])
             headings = [*headings[: level - 1], *[""] * (level - 1 - len(headings))]
-            headings.append(_plain(heading[2]))
+            headings.append(_plain(heading[2].rstrip().rstrip("#")))
         elif item:
             current, begin = [item[2]], number
         elif current and line.startswith((" ", "\t")):
@@ -166,17 +167,22 @@ def _plain(text: str) -> str:
 
 def _title(text: str) -> tuple[str, str]:
     """Title and its address: the first link whose text is no label, else what is bold or first."""
+    bold = _BOLD.search(text)
+    before = at = 0
     for match in _LINK.finditer(text):
-        words = _plain(match[1]).strip(' .:"“”')
-        before = _plain(text[: match.start()])
-        if match[0].startswith("!") or match[2].startswith("#"):
+        before += len(_plain(text[at : match.start()]).split())
+        at = match.end()
+        if match[0].startswith("!"):
             continue
-        if words and not _LABEL.fullmatch(words) and len(words) > 3:
-            if len(before.split()) < 4 or not _BOLD.search(text[: match.start()]):
-                return words, match[2]
-        elif len(before.split()) >= 3:
-            break
-    if bold := _BOLD.search(text):
+        words = _plain(match[1]).strip(' .:"“”')
+        if not match[2].startswith("#"):
+            if words and not _LABEL.fullmatch(words) and len(words) > 3:
+                if before < 4 or not bold or bold.end() > match.start():
+                    return words, match[2]
+            elif before >= 3:
+                break
+        before += len(words.split())
+    if bold:
         words = _plain(bold[1] or bold[2]).strip(" .:,")
         if not _YEAR.fullmatch(words) and len(words.split()) > 1:
             return words, ""
@@ -186,14 +192,16 @@ def _title(text: str) -> tuple[str, str]:
 def _plain_title(text: str) -> str:
     """The title of an item that neither a link nor bold type marks: in quotes, or what is first."""
     bare = _LINK.sub("[", text)
-    while tag := _LEADING_TAG.match(bare):
-        bare = bare[tag.end() :]
+    at = 0
+    while tag := _LEADING_TAG.match(bare, at):
+        at = tag.end()
+    bare = bare[at:]
     if quoted := _QUOTED.match(_plain(bare)):
         return quoted[1]
     cells = bare.split(" | ")
-    while len(cells) > 1 and _WHEN_OR_WHERE.fullmatch(_plain(cells[0]).strip(" [")):
-        del cells[0]
-    rest = re.split(r"\[|\s[-–—]\s|,\s+\(|\.\s|\s\(", cells[0], maxsplit=1)[0]
+    dated = (bool(_WHEN_OR_WHERE.fullmatch(_plain(cell).strip(" ["))) for cell in cells)
+    cell = next((c for c, is_date in zip(cells, dated, strict=True) if not is_date), cells[-1])
+    rest = re.split(r"\[|\s[-–—]\s|,\s+\(|\.\s|\s\(", cell, maxsplit=1)[0]
     return _plain(rest).strip(' .:,"“”')
 
 
@@ -237,11 +245,11 @@ def _authors(text: str) -> tuple[Author, ...]:
     match = _NAMES.search(text)
     if not match:
         return ()
-    written = re.sub(r",?\s+et al\.?$", "", (match[1] or match[2]).strip())
-    parts = [part.strip() for part in re.split(r",|\s+(?:and|&)\s+", written) if part.strip()]
+    written = re.sub(r",? et al\.?$", "", one_line(match[1] or match[2]))
+    parts = [part.strip() for part in re.split(r",| (?:and|&) ", written) if part.strip()]
     if not all(re.fullmatch(r"[^\W\d][\w.'’~ -]{0,60}", part) for part in parts):
         return ()
-    first_pair = re.split(r"\s+(?:and|&)\s+", written)[-1]
+    first_pair = re.split(r" (?:and|&) ", written)[-1]
     in_pairs = "," in first_pair and not all(" " in part for part in parts)
     if in_pairs and len(parts) % 2 == 0:
         pairs: Sequence[str] = [f"{parts[n]}, {parts[n + 1]}" for n in range(0, len(parts), 2)]

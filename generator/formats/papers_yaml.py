@@ -35,7 +35,7 @@ KEYS = (*NAME_KEYS, *TEXT_KEYS, *LIST_KEYS, *LINK_KEYS, *SCHEMES, *OTHER_KEYS)
 STATUSES = ("withdrawn", "retracted", "superseded")
 
 _LINE = re.compile(
-    rf"^(?:-\s+|\s+)(?:{'|'.join((*NAME_KEYS, 'title', *SCHEMES))})\s*:(?:\s|$)", re.MULTILINE
+    rf"^(?:-[ \t]+|[ \t]+)(?:{'|'.join((*NAME_KEYS, 'title', *SCHEMES))})\s*:(?:\s|$)", re.MULTILINE
 )
 
 

@@ -24,7 +24,7 @@ STOP_WORDS = frozenset(
 """Not indexed in abstracts. In titles and names they are, so that titles made of them are found."""
 
 _PART = re.compile(r"[^\W_]+")
-_COMPOUND = re.compile(r"[^\W_]++(?:-[^\W_]++)++")
+_COMPOUND = re.compile(r"(?<![^\W_])[^\W_]++(?:-[^\W_]++)++")
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
 _SPACES = {code: " " for code in range(128) if not chr(code).isalnum()}
 

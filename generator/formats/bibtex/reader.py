@@ -69,12 +69,12 @@ _MAX_VALUE = 200_000
 """Longest value after macros are put in: macros of macros could grow without end."""
 
 _MAY_NAME_IDENTIFIERS = ("howpublished", "note", "volume", "number")
-_ENTRY = re.compile(r"^\s*@\s*([A-Za-z]+)\s*[{(]", re.MULTILINE)
+_ENTRY = re.compile(r"^[ \t]*@[ \t]*([A-Za-z]+)\s*[{(]", re.MULTILINE)
 _ADDRESS = re.compile(
     r"\\(?:url|path|href)\s*\{([^{}]+)\}|(https?://(?:[^\s{}\\,;<>]|\\[_%&#~])+)", re.IGNORECASE
 )
 _ONLY_ADDRESS = re.compile(r"https?://\S+|\\url\{[^{}]+\}|\\href\{[^{}]+\}\{[^{}]*\}")
-_LOST_ENTRY = re.compile(rf"^\s*@\s*(?:{'|'.join(TYPES)})\b", re.MULTILINE | re.IGNORECASE)
+_LOST_ENTRY = re.compile(rf"^[ \t]*@[ \t]*(?:{'|'.join(TYPES)})\b", re.MULTILINE | re.IGNORECASE)
 
 
 @dataclass(slots=True)

@@ -86,7 +86,7 @@ _TOKEN = re.compile(
 )
 _MATH = re.compile(
     r"\$\$(?P<display>(?:\\.|[^$\\])+)\$\$|\$(?P<inline>(?:\\.|[^$\\])*)\$"
-    r"|\\\((?P<round>.+?)\\\)|\\\[(?P<square>.+?)\\\]",
+    r"|\\\((?P<round>(?:\\[^()]|[^\\])+)\\\)|\\\[(?P<square>(?:\\[^\[\]]|[^\\])+)\\\]",
     re.DOTALL,
 )
 _MATH_OR_ESCAPE = re.compile(rf"\\[\\${{}}%&#_]|{_MATH.pattern}", re.DOTALL)

@@ -200,21 +200,23 @@ _WRITTEN: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             _HOST + r"(?:arxiv\.org/(?:abs|pdf|html|ps|e-print|format|src|tb)|xxx\.lanl\.gov/abs|"
             r"ar5iv\.org/(?:abs|html)|alphaxiv\.org/(?:abs|pdf|overview)|"
             r"(?:huggingface\.co|hf\.co)/papers|arxiv-vanity\.com/papers|"
-            rf"semanticscholar\.org/arxiv)/({_ARXIV}){_VERSION}",
+            r"semanticscholar\.org/arxiv|papers\.cool/arxiv|scirate\.com/arxiv)/"
+            rf"({_ARXIV}){_VERSION}",
         ),
+        ("arxiv", _HOST + rf"semanticscholar\.org/arxiv:({_ARXIV}){_VERSION}"),
         ("arxiv", rf"(?<![a-z0-9])arxiv(?:\s?[:.]|\s)\s?({_ARXIV}){_VERSION}"),
         ("arxiv", rf"(?<![\w/.-])abs/({_ARXIV}){_VERSION}"),
         ("arxiv", rf"(?<![\w/.-])((?:{_ARCHIVES})(?:\.[a-z]{{2}})?/\d{{7}}(?!\d)){_VERSION}(?!\w)"),
         ("arxiv", r"(?<![\w/.-])(\d{4}\.\d{4,5}v\d{1,2})(?![\w.]\w)"),
         (
             "openreview",
-            _HOST + r"openreview\.net/(?:forum|pdf|revisions)\?"
+            _HOST + r"openreview\.net/(?:forum|pdf|revisions|attachment)\?"
             r"(?:[\w-]{1,40}=[^&#\s]{0,300}&(?:amp;)?){0,20}?id=([A-Za-z0-9_-]+)",
         ),
         ("openreview", r"(?<![\w.])openreview:\s?([A-Za-z0-9_-]+)"),
         (
             "acl",
-            _HOST + r"(?:aclanthology\.(?:org|info)|aclweb\.org/anthology)/(?:papers/)?"
+            _HOST + r"(?:aclanthology\.(?:org|info|coli\.uni-saarland\.de)|aclweb\.org/anthology)/(?:papers/)?"
             rf"(?:[A-Z]/[A-Z]\d\d/)?(?:volumes/)?({_ACL_OLD}|{_ACL_NEW})",
         ),
         ("acl", rf"(?<![\w.])acl:\s?({_ACL_OLD}|{_ACL_NEW})"),
@@ -289,7 +291,7 @@ def parse(text: str) -> Identifier | None:
             # Publishers: https://dl.acm.org/doi/10.…, https://journals.plos.org/…?id=10.…
             if "?" not in before or before.endswith(("?id=", "&id=", "?doi=", "&doi=")):
                 return mention.identifier
-        elif not before and (is_address or not _CATEGORY.sub("", after).strip(" .")):
+        elif before.strip().lower() in ("", mention.written) and (is_address or not _CATEGORY.sub("", after).strip(" .")):
             return mention.identifier
     return None
 

@@ -54,6 +54,7 @@ def test_misspelt(first: str, second: str, pairs: list[tuple[str, str]] | None) 
         ("Adding Control (Extended Abstract)", ("adding control",)),
         ("Text-to-Image Models", ()),
         ("Erratum: Adding Control", ()),
+        ("RETRACTED: Adding Control", ("retracted", "adding control")),
         ("Reply to Lee: Adding Control", ()),
         ("Adding Control", ()),
     ],

@@ -55,6 +55,8 @@ _NOTICES = frozenset(
     "errata rejoinder reply response retracted retraction supplement supplementary "
     "withdrawn withdrawal".split()
 )
+_STAMPS = frozenset(("retracted", "withdrawn"))
+"""Words that publishers put before the title of the paper itself."""
 _SERIAL = _NOTICES | frozenset(
     "abstract abstracts afterword announcement book conclusion content contents editor foreword "
     "front guest index introduction introductory invited issue keynote letter letters matter "
@@ -100,7 +102,7 @@ def title_parts(title: str) -> tuple[str, ...]:
     if not split:
         return ()
     parts = title_words(title[: split.start()]), title_words(title[split.end() :])
-    if any(_NOTICES & set(part.split()[:2]) for part in parts):
+    if any(_NOTICES & set(part.split()[:2]) - _STAMPS for part in parts):
         return ()
     return tuple(part for part in parts if part)
 

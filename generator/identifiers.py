@@ -216,8 +216,8 @@ _WRITTEN: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("openreview", r"(?<![\w.])openreview:\s?([A-Za-z0-9_-]+)"),
         (
             "acl",
-            _HOST + r"(?:aclanthology\.(?:org|info|coli\.uni-saarland\.de)|aclweb\.org/anthology)/(?:papers/)?"
-            rf"(?:[A-Z]/[A-Z]\d\d/)?(?:volumes/)?({_ACL_OLD}|{_ACL_NEW})",
+            _HOST + r"(?:aclanthology\.(?:org|info|coli\.uni-saarland\.de)|aclweb\.org/anthology)/"
+            rf"(?:papers/)?(?:[A-Z]/[A-Z]\d\d/)?(?:volumes/)?({_ACL_OLD}|{_ACL_NEW})",
         ),
         ("acl", rf"(?<![\w.])acl:\s?({_ACL_OLD}|{_ACL_NEW})"),
         ("pmid", _HOST + r"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d{1,9})"),
@@ -291,7 +291,9 @@ def parse(text: str) -> Identifier | None:
             # Publishers: https://dl.acm.org/doi/10.…, https://journals.plos.org/…?id=10.…
             if "?" not in before or before.endswith(("?id=", "&id=", "?doi=", "&doi=")):
                 return mention.identifier
-        elif before.strip().lower() in ("", mention.written) and (is_address or not _CATEGORY.sub("", after).strip(" .")):
+        elif before.strip().lower() in ("", mention.written) and (
+            is_address or not _CATEGORY.sub("", after).strip(" .")
+        ):
             return mention.identifier
     return None
 

@@ -301,6 +301,30 @@ def test_an_isbn_names_no_paper() -> None:
     )
 
 
+def test_a_renamed_paper_has_the_title_of_its_published_version() -> None:
+    (paper,) = papers(
+        record("A Longer Working Title of the First Preprint", ids="2301.00001"),
+        record("Spectral Filters for Graphs", 2, ids="2301.00001", venue="ICML", year=2024),
+    )
+    assert paper.title == "Spectral Filters for Graphs"
+
+
+def test_a_renamed_paper_has_the_title_that_a_curator_calls_it_by() -> None:
+    merged, _ = merge(
+        record("A Longer Working Title of the First Preprint", venue="ICML"),
+        record("Spectral Filters for Graphs", 2),
+        record(
+            trust=CURATED,
+            names="Spectral Filters for Graphs",
+            same_as=("a-longer-working-title-of-the-first-preprint",),
+        ),
+    )
+    assert [paper.title for paper in merged.papers] == ["Spectral Filters for Graphs"]
+    assert merged.redirects == {
+        "a-longer-working-title-of-the-first-preprint": "spectral-filters-for-graphs"
+    }
+
+
 def test_two_arxiv_ids_with_one_title_are_asked_about() -> None:
     merged, _ = merge(
         record(TITLE, authors="Lvmin Zhang", ids="2302.05543"),

@@ -2,7 +2,9 @@
 
 Among records of one trust:
 
-* title: the one that most records have; rather not in capitals only, then the longest;
+* title: the one that a curated record calls the paper by, then the one that most records
+  have; rather not in capitals only, then that of the published version if the paper was
+  renamed, then the longest;
 * abstract: rather a whole one than one that breaks off, then with the least damage, then
   the longest;
 * authors: the longest list, then with the fullest given names;
@@ -25,7 +27,7 @@ from generator.identifiers import label
 from generator.identity.groups import ONE_EACH, identifiers_of
 from generator.model import NOTHING, Paper, Record, SourceFile, Trust
 from generator.problems import Location
-from generator.text import fold
+from generator.text import fold, slug, title_key
 
 _BROKEN_OFF = re.compile(r"(?:…|\.\.\.?|\[…\])$")
 _PREPRINT = re.compile(r"arxiv|corr\b|preprint|biorxiv|medrxiv|openreview|ssrn", re.IGNORECASE)
@@ -47,10 +49,18 @@ def merge_fields(records: Sequence[Record], reasons: Sequence[str] = ()) -> Pape
         best_first.sort(key=lambda r: (-r.source.trust, _unpublished(r), _text(r)))
     sources: dict[str, Location] = {}
     identifiers = _identifiers(best_first, sources)
-    titles = Counter(r.title for r in records)
+    titles = Counter(r.title for r in records if r.title)
+    renamed = len(titles) > 1 and len({title_key(title) for title in titles}) > 1
+    called = {slug(r.names) for r in records if r.names and renamed}
 
     def title_order(record: Record) -> Order:
-        return record.title.isupper(), -titles[record.title], -len(record.title)
+        return (
+            bool(called) and slug(record.title) not in called,
+            record.title.isupper(),
+            -titles[record.title],
+            renamed and _unpublished(record)[0],
+            -len(record.title),
+        )
 
     return Paper(
         id="",

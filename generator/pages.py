@@ -29,6 +29,7 @@ from generator.pagekinds.entries import (
     Entry,
     LabelView,
     date_words,
+    day_words,
     inline_markdown,
     year_counts,
 )
@@ -352,6 +353,7 @@ def _source_line(catalogue: Catalogue, source: SourceFile) -> SourceLine:
         title=source_title(source),
         date=date_words(source.captured) if source.captured else "",
         inferred=source.captured_inferred,
+        added=day_words(source.added) if source.added else "",
         records=len(catalogue.by_source.get(source.id, ())),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -338,6 +339,11 @@ def status_words(paper: Paper) -> str:
     if not paper.status:
         return ""
     return STATUS_WORDS.get(paper.status, f"{paper.status.capitalize()}.")
+
+
+def day_words(day: datetime.date) -> str:
+    """A day in words: "12 March 2025"."""
+    return date_words(PartialDate(day.year, day.month, day.day))
 
 
 def date_words(date: PartialDate) -> str:

@@ -11,8 +11,8 @@ from typing import Literal
 from markupsafe import Markup
 
 from generator.labels import Assigned
-from generator.model import Paper, PartialDate
-from generator.pagekinds.entries import Catalogue, Entry, LabelView, Reason, date_words
+from generator.model import Paper
+from generator.pagekinds.entries import Catalogue, Entry, LabelView, Reason, day_words
 from generator.render import Renderer
 
 PAGE_SIZE = 100
@@ -189,7 +189,7 @@ def group_by_day(papers: Sequence[Paper], row: Callable[[Paper], Markup]) -> tup
     """Papers in their order, one group for each day on which some were added."""
     return tuple(
         Group(
-            date_words(PartialDate(day.year, day.month, day.day)) if day else "no date",
+            day_words(day) if day else "no date",
             f"d{day.isoformat() if day else NO_YEAR}",
             tuple(row(p) for p in members),
         )

@@ -99,12 +99,13 @@ class TagsPage:
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A source file among others: date in words, number of its records."""
+    """A source file among others: dates in words, number of its records."""
 
     source: SourceFile
     title: str
     date: str
     inferred: str
+    added: str
     records: int
 
 

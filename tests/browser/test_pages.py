@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -68,14 +68,46 @@ def test_axe_finds_nothing(
     assert found == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_no_page_scrolls_sideways_on_a_phone(
-    real_site: str, open_context: Callable[..., BrowserContext], kind: str
+@pytest.mark.parametrize("width", [320, 390, 768])
+def test_no_page_scrolls_sideways(
+    real_site: str, open_context: Callable[..., BrowserContext], width: int
 ) -> None:
-    page = open_context(**LOOKS["phone"]).new_page()
-    page.goto(real_site + KINDS[kind])
-    width = page.evaluate("document.documentElement.scrollWidth")
-    assert width <= 390
+    page = open_context(viewport={"width": width, "height": 844}, is_mobile=True).new_page()
+    for kind, path in KINDS.items():
+        page.goto(real_site + path)
+        page.wait_for_load_state("networkidle")
+        # The page hides what overflows; <body> still knows.
+        size = "Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)"
+        assert page.evaluate(size) <= width, kind
+
+
+SMALL = """
+(least) => [...document.querySelectorAll("button, input, select, textarea, summary, .btn, .tool")]
+  .filter((control) => control.checkVisibility({visibilityProperty: true, opacityProperty: true}))
+  .filter((control) => !control.closest(".vh") && getComputedStyle(control).clipPath === "none")
+  .map((control) => [control.closest("label") ?? control, control])
+  .filter(([area]) => area.getBoundingClientRect().height < least - 0.5)
+  .map(([, control]) => control.outerHTML.slice(0, 120))
+"""
+
+
+@pytest.mark.parametrize(("look", "least"), [("phone", 44), ("light", 24)])
+def test_controls_are_large_enough_to_hit(
+    real_site: str, open_context: Callable[..., BrowserContext], look: str, least: int
+) -> None:
+    page = open_context(**LOOKS[look]).new_page()
+    for kind, path in KINDS.items():
+        page.goto(real_site + path)
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate(SMALL, least) == [], kind
+
+
+def test_long_written_pages_say_their_parts(real_site: str, page: Page) -> None:
+    page.goto(real_site + "commands/")
+    parts = page.get_by_role("navigation", name="On this page")
+    expect(parts.get_by_role("link")).to_have_count(page.locator("article h2").count())
+    parts.get_by_role("link", name="suggest").click()
+    expect(page.locator("#suggest-topic")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("kind", KINDS)

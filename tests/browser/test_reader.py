@@ -86,6 +86,27 @@ def test_back_restores_the_filters(real_site: str, page: Page) -> None:
     assert page.locator("#sort").input_value() == "title"
 
 
+def test_back_takes_back_one_choice_and_typing_none(real_site: str, page: Page) -> None:
+    page.goto(real_site)
+    page.goto(real_site + TOPIC)
+    page.locator("#facets label", has=page.locator("input[value='2024']")).click()
+    page.locator("#sort").select_option("title")
+    page.wait_for_url("**/?year=2024&sort=title")
+    page.locator("#fq").press_sequentially("grok")
+    page.wait_for_url("**/?q=grok&year=2024&sort=title")
+    page.go_back()
+    page.wait_for_url("**/?year=2024")
+    expect(page.locator("#sort")).to_have_value("year")
+    expect(page.locator("#facets input[value='2024']")).to_be_checked()
+    page.go_back()
+    expect(page.locator("#facets input[value='2024']")).not_to_be_checked()
+    page.go_forward()
+    expect(page.locator("#facets input[value='2024']")).to_be_checked()
+    page.go_back()
+    page.go_back()
+    assert page.url == real_site
+
+
 def test_density_stays_on_the_next_page(real_site: str, page: Page) -> None:
     page.goto(real_site + TOPIC)
     page.get_by_role("button", name="Titles").click()

@@ -53,6 +53,15 @@ def test_slash_opens_the_search_from_any_page(real_site: str, page: Page) -> Non
     expect(page.locator("#search")).not_to_be_visible()
 
 
+def test_a_hit_says_the_word_that_its_title_lacks(real_site: str, page: Page) -> None:
+    page.goto(real_site + "about/")
+    page.keyboard.press("/")
+    page.keyboard.type("controlnet")
+    hit = page.locator("#search [role=option]", has_text=AMONG_THREE["controlnet"])
+    expect(hit).to_contain_text("has controlnet")
+    expect(hit.locator("mark")).to_have_text("controlnet")
+
+
 def test_every_paper_is_found_by_its_title(real_site: str, page: Page) -> None:
     page.goto(real_site + "papers/")
     last = (page.locator(".e-title a").last.text_content() or "").strip()

@@ -30,6 +30,16 @@ export function query(values, question, sort) {
   return text ? `?${text}` : "";
 }
 
+/**
+ * Writes the state into the address. What was chosen is a step that "Back" takes back; what is
+ * typed is none, or each letter would be one.
+ * @param {string} text query @param {boolean} typing
+ */
+export function remember(text, typing) {
+  if (text === location.search) return;
+  history[typing ? "replaceState" : "pushState"](null, "", text || location.pathname);
+}
+
 /** Checks the boxes that the address names. @param {HTMLFormElement} form */
 export function fromAddress(form) {
   const given = new URLSearchParams(location.search);

@@ -65,7 +65,7 @@ const MOST_WORDS = 4;
  * @param {Hit} hit @param {string[]} shown
  */
 export function matchedIn(hit, shown) {
-  const seen = [...words(shown.join(" ")), ...hit.widened];
+  const seen = [...words(shown.join(" ")).filter((word) => hit.words.includes(word)), ...hit.widened];
   const rest = [];
   for (const word of [...hit.words].sort((a, b) => a.length - b.length)) {
     if (seen.some((other) => other === word || (other.length > 3 && word.startsWith(other)))) continue;

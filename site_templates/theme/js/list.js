@@ -162,8 +162,7 @@ export class List {
     }
     this.show();
     const sort = this.order === this.usual ? "" : this.order;
-    const text = facets.query(facets.chosen(this.form), this.find.value.trim(), sort);
-    history.replaceState(null, "", text || location.pathname);
+    facets.remember(facets.query(facets.chosen(this.form), this.find.value.trim(), sort), typing);
   }
 
   get order() {

@@ -32,7 +32,7 @@ export const shown = { list: async () => ({ slugs: [], words: "" }) };
 
 export function startParts() {
   for (const name of ["my", "map"]) if (kind === name && one(`[data-${name}]`)) part(name);
-  for (const name of ["results", "missing"]) if (one(`[data-${name}]`)) part(name);
+  for (const name of ["results", "missing", "paper"]) if (one(`[data-${name}]`)) part(name);
   for (const box of all("[data-take]")) {
     const menu = box.closest("details");
     menu?.addEventListener("toggle", () => {

@@ -80,13 +80,28 @@ export function say(text) {
   saying = setTimeout(() => { toast.hidden = true; }, 2400);
 }
 
-/** Puts text on the clipboard, or selects it. @param {string} text @param {HTMLElement} shown */
-export async function copy(text, shown) {
+/** Puts text on the clipboard. @param {string} text @returns {Promise<boolean>} whether it is there */
+export async function copied(text) {
   try {
     await navigator.clipboard.writeText(text);
-    say("Copied");
+    return true;
   } catch {
-    getSelection()?.selectAllChildren(shown);
-    say("Selected. Press Ctrl+C to copy");
+    // From disk and over plain HTTP there is only the old way.
+    const area = make("textarea", { class: "vh", "aria-hidden": "true" });
+    const focus = /** @type {HTMLElement | null} */ (document.activeElement);
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    focus?.focus({ preventScroll: true });
+    return done;
   }
+}
+
+/** Puts text on the clipboard, or selects it. @param {string} text @param {HTMLElement} shown */
+export async function copy(text, shown) {
+  const done = await copied(text);
+  if (!done) getSelection()?.selectAllChildren(shown);
+  say(done ? "Copied" : "Selected. Press Ctrl+C to copy");
 }

@@ -5,6 +5,7 @@
 import { cardBySum, cardOf } from "../cards.js";
 import { fromFile, fromLink, MOST_IN_LINK, toFile, toLink } from "../carrying.js";
 import { addButtons } from "../entries.js";
+import { remember } from "../facets.js";
 import { isMarked } from "../marking.js";
 import { CHANGED, forget, marked, marks, rename, takeIn, trouble } from "../marks.js";
 import { news, seenAll } from "../news.js";
@@ -156,7 +157,7 @@ function tell(text) {
 
 /** @param {string} name */
 function choose(name) {
-  history.replaceState(null, "", name === "all" ? location.pathname : `${location.pathname}?show=${name}`);
+  remember(name === "all" ? "" : `?show=${name}`, false);
   limit = STEP;
   return draw();
 }
@@ -265,6 +266,7 @@ function start() {
   addEventListener("storage", () => {
     if (!list.contains(document.activeElement)) draw(); // A note that is being written stays.
   });
+  addEventListener("popstate", draw);
   addEventListener("hashchange", offer);
   shown.list = async () => {
     const slugs = (await chosen()).map(([slug]) => slug);

@@ -47,19 +47,19 @@ class Results {
   }
 
   start() {
-    const again = () => {
+    const again = (typing = false) => {
       this.limit = STEP;
-      this.run(true);
+      this.run(true, typing);
     };
-    this.box.addEventListener("input", again);
+    this.box.addEventListener("input", () => again(true));
     this.box.form?.addEventListener("submit", (event) => {
       event.preventDefault();
       again();
     });
     for (const own of all("[data-own]", this.form)) own.hidden = false;
     this.form.addEventListener("submit", (event) => event.preventDefault());
-    this.form.addEventListener("input", again);
-    this.sort.addEventListener("change", again);
+    this.form.addEventListener("input", () => again());
+    this.sort.addEventListener("change", () => again());
     one("#more")?.addEventListener("click", async () => {
       const before = this.list.children.length;
       this.limit += STEP;
@@ -78,8 +78,8 @@ class Results {
     this.run(false);
   }
 
-  /** @param {boolean} changed the address has to follow */
-  async run(changed) {
+  /** @param {boolean} changed the address has to follow @param {boolean} [typing] */
+  async run(changed, typing = false) {
     const turn = (this.turn += 1);
     const question = this.box.value.trim();
     const values = facets.chosen(this.form);
@@ -87,8 +87,7 @@ class Results {
     const own = ownPapers(mine);
     const sort = this.sort.value;
     if (changed) {
-      const text = facets.query(values, question, sort === "best" ? "" : sort);
-      history.replaceState(null, "", text || location.pathname);
+      facets.remember(facets.query(values, question, sort === "best" ? "" : sort), typing);
     }
     /** @type {import("../search/index.js").Options} */
     const asked = { chosen, ...own, sort: question || sort !== "best" ? /** @type {any} */ (sort) : "year" };

@@ -6,7 +6,7 @@ import { citationsOf, listState } from "../cards.js";
 import { picked } from "../entries.js";
 import { CHANGED } from "../marks.js";
 import { shown } from "../parts.js";
-import { make, one, papers, say } from "../site.js";
+import { copied, make, one, papers, say } from "../site.js";
 
 const MOST = 1000;
 /** Of so few, the records are fetched before they are asked for. */
@@ -79,23 +79,6 @@ async function textOf(format, slugs) {
 async function copyAll(format, slugs) {
   const { text, words } = await textOf(format, slugs);
   say((await copied(text)) ? `Copied ${words}` : "This browser allows no copying here. Save the file instead.");
-}
-
-/** @param {string} text */
-async function copied(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    // From disk and over plain HTTP there is only the old way.
-    const area = make("textarea", { class: "vh", "aria-hidden": "true" });
-    area.value = text;
-    document.body.append(area);
-    area.select();
-    const done = document.execCommand("copy");
-    area.remove();
-    return done;
-  }
 }
 
 /** @param {number} format @param {string[]} slugs */

@@ -1,10 +1,10 @@
 // @ts-check
 // A paper's page: evidence that lights up, and citations to copy.
 
-import { all, copy, one } from "./site.js";
+import { all, copy, one } from "../site.js";
 
 /** Pointing at a reason lights its words in the abstract; the others go out. */
-export function startEvidence() {
+function startEvidence() {
   const abstract = one(".abs");
   if (!abstract) return;
   for (const reason of all("[data-lights]")) {
@@ -22,7 +22,7 @@ export function startEvidence() {
   }
 }
 
-export function startCitations() {
+function startCitations() {
   for (const box of all(".cite")) {
     const tabs = all("[role=tab]", box);
     const panels = all("[role=tabpanel]", box);
@@ -50,3 +50,6 @@ export function startCitations() {
     });
   }
 }
+
+startEvidence();
+startCitations();

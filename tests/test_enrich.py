@@ -142,7 +142,7 @@ def test_a_bare_title_gets_everything_from_arxiv_first(
     assert facts(content, "arxiv")[0]["evidence"] == ["arXiv: 2105.01234, 2026-03-01"]
     # What arXiv gave, OpenAlex need not give; it knows the venue besides.
     assert set(facts(content, "openalex")[0]) == {
-        *("title", "issued", "venue", "doi", "details", "evidence")
+        *("title", "issued", "venue", "type", "doi", "details", "evidence")
     }
     assert facts(content, "crossref") == []
     assert set(facts(content, "huggingface")[0]) == {"title", "arxiv", "code", "evidence"}

@@ -15,6 +15,7 @@ from generator.formats import (
     bibtex,
     crossref,
     csl_json,
+    csl_yaml,
     csv_table,
     hf_papers,
     hf_web,
@@ -98,6 +99,7 @@ FORMATS: Mapping[str, Format] = {
             hf_web.read_json,
         ),
         Format("csl_json", "CSL-JSON", (".json",), csl_json.detect, csl_json.read, csl_json.write),
+        Format("csl_yaml", "CSL in YAML", (".yaml", ".yml"), csl_yaml.detect, csl_yaml.read),
         Format(
             "arxiv_atom", "a feed of arXiv", (".xml", ".atom"), arxiv_atom.detect, arxiv_atom.read
         ),

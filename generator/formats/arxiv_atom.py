@@ -34,8 +34,12 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _ANNOUNCED = re.compile(r"arXiv:\S{1,40}\s+Announce Type:\s*\S+\s+(?:Abstract:\s*)?", re.IGNORECASE)
 _ERROR_ID = re.compile(r"arxiv\.org/api/errors")
 _WITHDRAWN = re.compile(
-    r"\b(?:paper|article|submission|manuscript)?\s*(?:has been |is )?withdrawn\b", re.I
+    r"(?:^|[.;!:]\s*)(?:(?:this|the)\s+)?"
+    r"(?:(?:arxiv\s+)?(?:paper|article|submission|manuscript|preprint|work|version)\s+[\w\s]{0,30}?)?"
+    r"withdrawn\b",
+    re.IGNORECASE,
 )
+_BRACKETED = re.compile(r"\([^()]*\)")
 
 
 @dataclass(slots=True)
@@ -187,7 +191,10 @@ def _record(entry: _Entry, position: int, source: SourceFile, report: Report) ->
         return None
     comment = entry.first("comment")
     authors = entry.texts.get("name") or [
-        name for text in entry.texts.get("creator", ()) for name in re.split(r",\s*|\n", text)
+        name
+        for text in entry.texts.get("creator", ())
+        # Affiliations stand in brackets, some with brackets inside.
+        for name in re.split(r",\s*|\n", _BRACKETED.sub("", _BRACKETED.sub("", text)))
     ]
     categories = entry.categories or [
         c for c in map(one_line, entry.texts.get("category", ())) if c
@@ -208,13 +215,16 @@ def _record(entry: _Entry, position: int, source: SourceFile, report: Report) ->
         title=title,
         abstract=paragraphs(_ANNOUNCED.sub("", _raw(entry, "summary", "description"), count=1)),
         authors=parse_names(authors),
-        issued=parse_date(entry.first("published")[:10]) or _submitted(names),
+        # A listing gives the day of announcement, also of a paper that is replaced years later.
+        issued=(_submitted(names) if entry.first("announce_type") else None)
+        or parse_date(entry.first("published")[:10])
+        or _submitted(names),
         venue=venue,
         type="" if venue else "article",
         identifiers=names,
         links={"pdf": pdf} if (pdf := http_url(entry.links.get("pdf", ""))) else {},
         details={key: value for key, value in details.items() if value},
-        status="withdrawn" if _WITHDRAWN.search(comment) else "",
+        status="withdrawn" if _WITHDRAWN.search(comment) or _WITHDRAWN.match(summary) else "",
     )
 
 

@@ -27,6 +27,11 @@ _YEAR_FIRST = re.compile(
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.ASCII)
 _NAMESAKE = re.compile(r"(?<=\w) 0\d{3}$", re.ASCII)
 NAME_SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
+# A group writes as one: "CMS Collaboration" has no given name.
+_GROUP = re.compile(
+    r".*[^\s,]\s(?:Collaborations?|Consortium|Team|Committee|Initiative|Working Group)",
+    re.IGNORECASE,
+)
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20\x7f]+", re.IGNORECASE)
 
 
@@ -74,6 +79,8 @@ def parse_date(text: str) -> PartialDate | None:
 def parse_name(name: str) -> Author | None:
     """``Given Family``, ``Family, Given`` with or without ``Jr.``; a group as ``The Group,``.
 
+    So is a name that says it is a group's ("CMS Collaboration").
+
     A lower-case particle begins the family name ("Laurens van der Maaten"), as in BibTeX
     (Oren Patashnik, "BibTeXing", 1988, section 4). DBLP's number of one among namesakes
     ("Wei Wang 0001") is left out. None if nothing is left of the name.
@@ -83,7 +90,7 @@ def parse_name(name: str) -> Author | None:
     name = name.strip(" ,;").rstrip("*†‡§¶ ")
     if not name:
         return None
-    if is_group:
+    if is_group or ("," not in name and _GROUP.fullmatch(name)):
         return Author(name)
     if "," in name:
         parts = [part.strip() for part in name.split(",")]

@@ -30,6 +30,7 @@ from generator.formats.jsontext import (
 from generator.model import Record, SourceFile
 from generator.problems import Location, Report
 
+_DATES = ("issued", "published", "published-print", "published-online", "posted")
 _DETAILS = ("volume", "issue", "page", "publisher", "ISSN")
 
 detect = detector(
@@ -60,12 +61,16 @@ def read(text: str, source: SourceFile, report: Report) -> Iterator[Record]:
 
 def _record(work: Object, title: str, place: Location, position: int, source: SourceFile) -> Record:
     kind = text_of(work.get("type"))
-    venue = one_line(plain(text_of(work.get("container-title"))))
+    containers = [one_line(plain(text_of(each))) for each in list_of(work.get("container-title"))]
+    # A chapter's first title is the series' ("Lecture Notes in Computer Science").
+    venue = (containers or [""])[-1 if kind == "book-chapter" else 0]
     subtitle = one_line(plain(text_of(work.get("subtitle"))))
     if subtitle and subtitle.casefold() not in title.casefold():
         title = f"{title.rstrip(':')}: {subtitle}"
     updates = {text_of(each.get("type")) for each in objects_of(work.get("updated-by"))}
     details = {key: text_of(work.get(key)) for key in _DETAILS}
+    if containers and containers[0] != venue:
+        details["collection-title"] = containers[0]
     pdf = next(
         (
             address
@@ -76,6 +81,10 @@ def _record(work: Object, title: str, place: Location, position: int, source: So
         "",
     )
     values = [("doi", text_of(work.get("DOI"))), ("isbn", text_of(work.get("ISBN")))]
+    # The other half of a preprint and its publication: one paper to readers.
+    relation = object_of(work.get("relation"))
+    for name in ("is-preprint-of", "has-preprint"):
+        values += [("doi", text_of(each.get("id"))) for each in objects_of(relation.get(name))]
     return Record(
         location=place,
         source=source,
@@ -83,7 +92,7 @@ def _record(work: Object, title: str, place: Location, position: int, source: So
         title=title,
         abstract=paragraphs(plain(text_of(work.get("abstract")))),
         authors=tuple(a for each in list_of(work.get("author")) if (a := read_name(each))),
-        issued=read_date(work.get("issued")) or read_date(work.get("published")),
+        issued=next((date for name in _DATES if (date := read_date(work.get(name)))), None),
         venue="" if is_preprint_server(venue) else venue,
         type=CROSSREF_TYPES.get(kind, kind if kind in TYPES else ""),
         identifiers=identifiers((scheme, value) for scheme, value in values if value),

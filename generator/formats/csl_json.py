@@ -85,22 +85,26 @@ def read(text: str, source: SourceFile, report: Report) -> Iterator[Record]:
     position = 0
     for line, item in read_objects(text, source, report, lists=("items", "references")):
         place = Location(source.file, line)
-        title = _text(item, "title")
-        if not title:
-            report.add(
-                "record-broken",
-                place,
-                f"an item has no title: '{excerpt(json.dumps(item, ensure_ascii=False))}'",
-                "add its title",
-            )
-            continue
-        yield _record(item, title, place, position, source)
-        position += 1
+        if record := read_item(item, place, position, source, report):
+            yield record
+            position += 1
 
 
-def _record(item: Object, title: str, place: Location, position: int, source: SourceFile) -> Record:
+def read_item(
+    item: Object, place: Location, position: int, source: SourceFile, report: Report
+) -> Record | None:
+    """One item; without a title it is reported, and None."""
+    title = _text(item, "title")
+    if not title:
+        report.add(
+            "record-broken",
+            place,
+            f"an item has no title: '{excerpt(json.dumps(item, ensure_ascii=False))}'",
+            "add its title",
+        )
+        return None
     custom = object_of(item.get("custom"))
-    venue = _text(item, "container-title") or _text(item, "event-title")
+    venue = _text(item, "container-title") or _text(item, "event-title") or _text(item, "event")
     kind = text_of(item.get("type"))
     names = _identifiers(item, custom)
     note = text_of(item.get("note"))
@@ -130,10 +134,15 @@ def _record(item: Object, title: str, place: Location, position: int, source: So
         links={key: links[key] for key in sorted(links) if links[key]},
         details={key: value for key, value in details.items() if value},
         keywords=split_keywords(text_of(item.get("keyword"))),
-        citekey=text_of(item.get("citation-key")) or _as_key(text_of(item.get("id"))),
+        citekey=text_of(item.get("citation-key"))
+        or (named[1] if (named := _KEY_IN_NOTE.search(note)) else "")
+        or _as_key(text_of(item.get("id"))),
         status=status,
         successor=successor,
     )
+
+
+_KEY_IN_NOTE = re.compile(r"^citation key:[ \t]*(\S+)[ \t]*$", re.IGNORECASE | re.MULTILINE)
 
 
 def _as_key(id: str) -> str:
@@ -170,7 +179,8 @@ def read_date(value: object) -> PartialDate | None:
         texts = [text_of(each) for each in list_of(part)[:3]]
         numbers = [int(number) for number in texts if re.fullmatch(r"[0-9]{1,4}", number)]
         if numbers:
-            return partial_date(*numbers)
+            # A season or a slip in place of the month leaves the year.
+            return partial_date(*numbers) or partial_date(numbers[0])
     return parse_date(text_of(date.get("raw")) or text_of(date.get("literal")) or text_of(value))
 
 

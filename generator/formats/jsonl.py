@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from generator.formats import crossref, csl_json, hf_web, openalex, semantic_scholar
 from generator.formats.cite import split_keywords
 from generator.formats.common import excerpt, http_url, identifiers, parse_date
 from generator.formats.csl_json import read_name
@@ -21,10 +22,14 @@ from generator.formats.jsontext import (
 )
 from generator.formats.papers_yaml import STATUSES
 from generator.identifiers import SCHEMES
-from generator.model import Record, SourceFile
+from generator.model import Author, Record, SourceFile
 from generator.problems import Location, Report
 
-_OURS = ("title", "id")
+_OTHERS = (
+    *(openalex.detect, crossref.detect, semantic_scholar.detect, hf_web.detect_json),
+    *(csl_json.detect, lambda line: '"DOI"' in line),
+)
+"""Whose objects may stand one a line too."""
 
 
 def detect(head: str) -> bool:
@@ -36,7 +41,9 @@ def detect(head: str) -> bool:
         value = json.loads(line)
     except (ValueError, RecursionError):
         return False
-    return isinstance(value, dict) and isinstance(value.get("title"), str) and "DOI" not in value
+    if not isinstance(value, dict) or not isinstance(value.get("title"), str):
+        return False
+    return not any(is_others(line) for is_others in _OTHERS)
 
 
 def read(text: str, source: SourceFile, report: Report) -> Iterator[Record]:
@@ -76,6 +83,16 @@ def read(text: str, source: SourceFile, report: Report) -> Iterator[Record]:
         position += 1
 
 
+def _authors(value: object) -> tuple[Author, ...]:
+    """Authors as texts, as ``{family, given}``, or as other programs' ``{name}``.
+
+    One text is read as one name, or as several parted by semicolons.
+    """
+    each_one = value.split(";") if isinstance(value, str) else list_of(value)
+    names = (object_of(each).get("name") or each for each in each_one)
+    return tuple(author for name in names if (author := read_name(name)))
+
+
 def _record(value: Object, place: Location, position: int, source: SourceFile) -> Record:
     status = text_of(value.get("status")).lower()
     keywords = value.get("keywords")
@@ -96,7 +113,7 @@ def _record(value: Object, place: Location, position: int, source: SourceFile) -
         position=position,
         title=text_of(value.get("title")),
         abstract=text_of(value.get("abstract")),
-        authors=tuple(a for each in list_of(value.get("authors")) if (a := read_name(each))),
+        authors=_authors(value.get("authors")),
         issued=parse_date(text_of(value.get("issued")) or text_of(value.get("year"))),
         venue=text_of(value.get("venue")),
         type=text_of(value.get("type")),

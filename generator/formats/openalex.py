@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from generator.formats.cite import PREPRINT, is_preprint_server
+from generator.formats.cite import CONFERENCE, JOURNAL, PREPRINT, is_preprint_server
 from generator.formats.common import (
     excerpt,
     http_url,
@@ -22,6 +22,7 @@ from generator.formats.htmltext import plain
 from generator.formats.jsontext import (
     Object,
     detector,
+    list_of,
     object_of,
     objects_of,
     read_objects,
@@ -40,6 +41,7 @@ _TYPES: Mapping[str, str] = {
     "report": "report",
     "software": "software",
 }
+_BY_PLACE: Mapping[str, str] = {"journal": JOURNAL, "conference": CONFERENCE}
 _MAX_WORDS = 20_000
 
 detect = detector(r'"id"\s*:\s*"https://openalex\.org/W\d+"')
@@ -82,7 +84,8 @@ def _record(work: Object, title: str, place: Location, position: int, source: So
     pdf = http_url(text_of(object_of(work.get("best_oa_location")).get("pdf_url")))
     on_server = is_preprint_server(venue.partition(" (")[0])
     # Where a copy lies, such as a university's archive or Zenodo, is not where it appeared.
-    is_copy = text_of(object_of(location.get("source")).get("type")) == "repository"
+    place_type = text_of(object_of(location.get("source")).get("type"))
+    is_copy = place_type == "repository"
     return Record(
         location=place,
         source=source,
@@ -91,25 +94,25 @@ def _record(work: Object, title: str, place: Location, position: int, source: So
         abstract=_abstract(work.get("abstract_inverted_index")),
         authors=parse_names(
             text_of(object_of(each.get("author")).get("display_name"))
+            or text_of(each.get("raw_author_name"))
             for each in objects_of(work.get("authorships"))
         ),
         issued=parse_date(
             text_of(work.get("publication_date")) or text_of(work.get("publication_year"))
         ),
         venue="" if on_server or is_copy else venue,
-        type=PREPRINT if on_server else _TYPES.get(kind, ""),
+        type=PREPRINT if on_server else _TYPES.get(kind, "") or _BY_PLACE.get(place_type, ""),
         identifiers=identifiers((scheme, value) for scheme, value in values if value),
         links={"pdf": pdf} if pdf else {},
         details={key: value for key, value in details.items() if value},
-        keywords=tuple(
-            word for each in objects_of(work.get("keywords")) if (word := _keyword(each))
-        ),
+        keywords=tuple(word for each in list_of(work.get("keywords")) if (word := _keyword(each))),
         status="retracted" if work.get("is_retracted") is True else "",
     )
 
 
-def _keyword(value: Object) -> str:
-    return text_of(value.get("display_name")) or text_of(value.get("keyword"))
+def _keyword(value: object) -> str:
+    word = object_of(value)
+    return text_of(word.get("display_name")) or text_of(word.get("keyword")) or text_of(value)
 
 
 def _abstract(index: object) -> str:

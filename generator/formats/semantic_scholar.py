@@ -30,6 +30,9 @@ from generator.formats.jsontext import (
 from generator.model import Record, SourceFile
 from generator.problems import Location, Report
 
+_NAMES: Mapping[str, str] = {
+    name.lower(): name for name in ("externalIds", "publicationTypes", "publicationDate")
+}
 _SCHEMES: Mapping[str, str] = {"ArXiv": "arxiv", "DOI": "doi", "ACL": "acl", "PubMed": "pmid"}
 # Conference papers are marked as journal articles too.
 _TYPES: Mapping[str, str] = {
@@ -40,7 +43,7 @@ _TYPES: Mapping[str, str] = {
     "JournalArticle": JOURNAL,
 }
 
-detect = detector(r'"paperId"\s*:')
+detect = detector(r'"(?:paperId|corpusid)"\s*:')
 
 
 def read(text: str, source: SourceFile, report: Report) -> Iterator[Record]:
@@ -67,18 +70,23 @@ def read(text: str, source: SourceFile, report: Report) -> Iterator[Record]:
 def _record(
     paper: Object, title: str, place: Location, position: int, source: SourceFile
 ) -> Record:
+    # The keys of its data sets are written small.
+    paper = {_NAMES.get(name, name): value for name, value in paper.items()}
     given = object_of(paper.get("externalIds"))
     values = [(scheme, text_of(given.get(name))) for name, scheme in _SCHEMES.items()]
     values.append(("s2", text_of(paper.get("paperId"))))
     journal = object_of(paper.get("journal"))
     # The volume of a preprint is "abs/1706.03762".
     values.append(("", text_of(journal.get("volume"))))
+    of_server = is_preprint_server(text_of(journal.get("name")))
     venue = text_of(paper.get("venue")) or text_of(journal.get("name"))
     kinds = [text_of(kind) for kind in list_of(paper.get("publicationTypes"))]
     kind = next((_TYPES[kind] for kind in _TYPES if kind in kinds), "")
     on_server = is_preprint_server(venue.removesuffix(".org"))
     pages = one_line(text_of(journal.get("pages")))
     details = {"volume": text_of(journal.get("volume")), "page": pages.replace(" ", "")}
+    if of_server:
+        details = {}
     pdf = http_url(text_of(object_of(paper.get("openAccessPdf")).get("url")))
     return Record(
         location=place,

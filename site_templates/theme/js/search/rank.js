@@ -178,10 +178,10 @@ export function rarity(index, readings) {
 /** What a reading covers of the word that was asked. */
 const COVERS = { exact: 1, beginning: 1, spelling: 1, family: 0.8, meaning: 0.5 };
 /** A sentence is carried by several words, not by its rarest one. */
-const RARITY_POWER = 0.8;
+const RARITY_POWER = 0.65;
 /** What a word counts that a paper need not have. */
 const OPTIONAL = 0.5;
-const COVER_POWER = 0.4;
+const COVER_POWER = 0.7;
 
 /**
  * Scores all papers.

@@ -76,7 +76,7 @@ def load_library(
         content: The content folder.
         report: Where problems go.
         memory: What earlier runs found; it makes this one fast and changes no result.
-        ahead: Whether a second process looks for related papers at once.
+        ahead: Whether a second process looks for names and for related papers at once.
     """
     remembered, memory = memory, memory or Memory()
     settings = read_settings(content, report)
@@ -84,10 +84,13 @@ def load_library(
         "papers", state_of(content / PAPERS_FOLDER), report, partial(_read_papers, content, memory)
     )
     papers = known.shown
+    ahead = ahead and len(papers) >= MANY
+    key = papers_digest(content) if memory.store else None
+    named = memory.recall(
+        "names", papers, report, lambda _: read_names(papers, memory, key, ahead=ahead)
+    )
     labels = resolve_introductions(load_labels(content, report), papers, report)
     assignments = _assign(content, papers, labels, report, remembered)
-    key = papers_digest(content) if memory.store else None
-    named = memory.recall("names", papers, report, lambda _: read_names(papers, memory, key))
     links = link_papers(papers, assignments, labels, named, Memory(memory.store), key)
     return Library(
         settings=settings,
@@ -95,7 +98,7 @@ def load_library(
         hidden=known.hidden,
         labels=labels,
         assignments=assignments,
-        links=link_ahead(links) if ahead and len(papers) >= MANY else links,
+        links=link_ahead(links) if ahead else links,
         sources=known.sources,
         redirects=known.redirects,
         ambiguous=known.ambiguous,

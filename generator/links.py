@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
 
-from generator.beside import begin
+from generator.beside import Beside, begin
 from generator.labels import Labels, PaperLabels
 from generator.linking.mentions import Mention, find_mentions
 from generator.linking.related import Related, find_related
@@ -43,18 +43,21 @@ class Named:
 
     Attributes:
         subjects: Finds what the papers are about, once.
-        mentions: As in :class:`Links`.
-        names: As in :class:`Links`.
+        found: Names and mentions; they may be on their way.
     """
 
     subjects: Callable[[], Subjects]
-    mentions: Mapping[str, tuple[Mention, ...]]
-    names: Mapping[str, tuple[str, ...]]
+    found: Beside[Found]
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """Names and mentions, as they are kept."""
+class Found:
+    """Names and mentions, as they are kept.
+
+    Attributes:
+        mentions: As in :class:`Links`.
+        names: As in :class:`Links`.
+    """
 
     mentions: Mapping[str, tuple[Mention, ...]]
     names: Mapping[str, tuple[str, ...]]
@@ -68,7 +71,11 @@ class _Neighbours:
 
 
 def read_names(
-    papers: Sequence[Paper], memory: Memory | None = None, key: bytes | None = None
+    papers: Sequence[Paper],
+    memory: Memory | None = None,
+    key: bytes | None = None,
+    *,
+    ahead: bool = False,
 ) -> Named:
     """Find the names that papers introduce, and who mentions them.
 
@@ -76,14 +83,22 @@ def read_names(
         papers: The papers of the list.
         memory: What earlier runs found.
         key: Digest of the papers; None if it is unknown.
+        ahead: Whether they are found from now on in a second process, or now in this one.
     """
     subjects = cache(partial(subjects_of, papers))
     memory = memory or Memory()
-    with uncollected():
-        found = memory.restore(
-            "names", key, _Found, Report(), lambda _: _Found(*find_mentions(papers, subjects()))
-        )
-    return Named(subjects, found.mentions, found.names)
+
+    def find(_: Report) -> Found:
+        return Found(*find_mentions(papers, subjects()))
+
+    def found() -> Found:
+        with uncollected():
+            return memory.restore("names", key, Found, Report(), find)
+
+    named = Named(subjects, begin(found) if ahead else Beside(found))
+    if not ahead:
+        named.found.value  # noqa: B018 - made now
+    return named
 
 
 def link_papers(
@@ -106,25 +121,26 @@ def link_papers(
     """
     memory = memory or Memory()
     named = named or read_names(papers)
+    found = named.found.value
     mentioned_by: dict[str, list[Mention]] = {}
-    for source in sorted(named.mentions):
-        for mention in named.mentions[source]:
+    for source in sorted(found.mentions):
+        for mention in found.mentions[source]:
             mentioned_by.setdefault(mention.target, []).append(mention)
 
     def relate(_: Report) -> _Neighbours:
         with uncollected():
             subjects = named.subjects()
-            return _Neighbours(find_related(papers, subjects, assignments, labels, named.mentions))
+            return _Neighbours(find_related(papers, subjects, assignments, labels, found.mentions))
 
     def related() -> Mapping[str, tuple[Related, ...]]:
         labelled = digest(key, *_labelled(assignments, labels)) if key else None
         return memory.restore("related", labelled, _Neighbours, Report(), relate).of
 
     return Links(
-        mentions=named.mentions,
+        mentions=found.mentions,
         mentioned_by={target: tuple(mentioned_by[target]) for target in sorted(mentioned_by)},
         related=_Later(related),
-        names=named.names,
+        names=found.names,
     )
 
 

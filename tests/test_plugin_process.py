@@ -110,30 +110,30 @@ def test_a_strict_build_with_warnings_leaves_the_last_site(site: ToySite, quiet:
 
 
 MANY = 250
-"""So many papers are composed in one process, and pages of other kinds in a second one."""
+"""So many papers are composed in two processes, the first ones in the second process."""
+
+needs_fork = pytest.mark.skipif(not can_fork(), reason="no second process is begun here")
 
 
-def test_a_warning_in_the_second_process_fails_a_strict_build(site: ToySite) -> None:
-    lists = [{"path": f"lists/l{n}.html"} for n in range(5)]
-    site.toy(papers=MANY, pages=lists)
+@pytest.mark.parametrize("number", [5, MANY - 5], ids=["second process", "first process"])
+def test_a_warning_of_either_process_fails_a_strict_build(site: ToySite, number: int) -> None:
+    site.toy(papers=MANY)
     before = first_site(site)
-    lists[2] = {**lists[2], "warns": "a list is odd"}
-    site.toy(papers=MANY, pages=lists)
+    site.toy(papers=MANY, warns_at=number)
     code, output = site.run("--strict")
     assert code == 1
-    assert output.count("a list is odd") == 1
+    assert output.count("a page is odd") == 1
     assert "Aborted with 1 warnings in strict mode!" in output
     assert (site.files(), site.remains()) == (before, [])
 
 
-@pytest.mark.skipif(not can_fork(), reason="no second process is begun here")
+@needs_fork
 def test_a_kill_ends_the_second_process_and_leaves_the_last_site(site: ToySite) -> None:
     site.toy(papers=MANY)
     before = first_site(site)
-    lists = [{"path": f"lists/l{n}.html", "delay_seconds": 0.3} for n in range(200)]
-    site.toy(papers=MANY, pages=lists)
+    site.toy(papers=MANY, delay_seconds=0.3)
     process = site.start("build")
-    wait_until(lambda: any(site.root.glob(".site-build-*/new/lists/*")))
+    wait_until(lambda: any(site.root.glob(".site-build-*/new/papers/p5.html")))
     tasks = Path(f"/proc/{process.pid}/task").glob("*/children")
     second = [child for task in tasks for child in task.read_text().split()]
     process.kill()

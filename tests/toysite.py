@@ -67,9 +67,6 @@ def build_toy(toy: dict[str, Any], options: SiteOptions, report: Report) -> Site
 
 def made_page(page: dict[str, Any], templates: tuple[Path, ...]) -> GeneratedPage:
     def content() -> PageContent:
-        time.sleep(page.get("delay_seconds", 0))
-        if "warns" in page:
-            logging.getLogger("mkdocs.toy").warning(page["warns"])
         body = page.get("body", f"<h1>{page['path']}</h1>")
         if "template" in page:
             body = (
@@ -95,6 +92,8 @@ def paper(toy: dict[str, Any], number: int, report: Report) -> GeneratedPage:
     def content() -> PageContent:
         if "delay_seconds" in toy:
             time.sleep(toy["delay_seconds"])
+        if number == toy.get("warns_at"):
+            logging.getLogger("mkdocs.toy").warning("a page is odd")
         if number == toy.get("full_at"):
             raise OSError(28, "No space left on device")
         if number == toy.get("crash_at"):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from urllib.parse import quote
 
 from markupsafe import escape
@@ -120,7 +121,8 @@ class Composer:
         linked: Paths that every page may link to (those in the navigation).
         make: Makes a page's content; called once a page.
         make_part: The same, for pages that are rendered in full in each build.
-        proved: The groups whose pages were composed, and like what the theme renders.
+        proved: The shells of each group, whose pages were like what the theme renders; none if
+            some were not.
         messages: Why pages were rendered in full, one sentence a group; filled while composing.
         shells: Number of shells that were rendered.
     """
@@ -149,15 +151,17 @@ class Composer:
     def parted(
         self, pages: Iterable[GeneratedPage]
     ) -> tuple[Sequence[GeneratedPage], Sequence[GeneratedPage]]:
-        """Two shares of the pages: the largest group and what is rendered in full, and the rest."""
+        """The largest group, and all other pages: large groups first, what stands alone last."""
         groups = self._groups(pages)
-        largest = max(groups, key=lambda group: len(groups[group]))
-        here: list[GeneratedPage] = []
-        there: list[GeneratedPage] = []
-        for group, members in groups.items():
-            few = group is None or group == largest or len(members) <= FEW
-            (here if few else there).extend(members)
-        return here, there
+        alone = groups.pop(None)
+        largest, *others = sorted(groups.values(), key=len, reverse=True) or [[]]
+        return largest, [*chain.from_iterable(others), *alone]
+
+    def learn(self, proved: Shells) -> None:
+        """Take over what another composer :attr:`proved` of the same groups."""
+        for group, shells in proved.items():
+            known = self.proved.get(group, shells)
+            self.proved[group] = {**known, **shells} if known and shells else {}
 
     def unchanged(self, pages: Iterable[GeneratedPage], known: Shells) -> Iterator[str]:
         """Paths of the pages that would be composed from the shells of an earlier build.
@@ -180,9 +184,7 @@ class Composer:
         except ShellError:
             return False
 
-    def _groups(
-        self, pages: Iterable[GeneratedPage]
-    ) -> Mapping[_Group | None, Sequence[GeneratedPage]]:
+    def _groups(self, pages: Iterable[GeneratedPage]) -> dict[_Group | None, list[GeneratedPage]]:
         """Pages by group; those that stand alone first, under None."""
         folders = {folder for path in self.linked for folder in _folders_of(path)}
         groups: dict[_Group | None, list[GeneratedPage]] = {None: []}
@@ -221,7 +223,7 @@ class Composer:
                     in_full = True
                 composed = rendered
             if in_full:
-                self.proved.pop(repr(group), None)
+                self.proved[repr(group)] = {}
             yield page.path, composed
 
     def _shell(self, group: _Group, variant: _Variant) -> Shell:

@@ -1,4 +1,7 @@
-"""Writes the pages and files of a build, in two shares if they are many."""
+"""Writes the pages and files of a build; the largest group of many pages in two shares.
+
+The other pages come first, for they need least of what a second process may still be finding.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,9 @@ from generator.engine.compose import Composer
 from generator.engine.writer import SiteWriter
 from generator.outputs import GeneratedFile, GeneratedPage
 from generator.problems import Problem, Report
+
+FILES = 1 / 3
+"""The time that files take, as a part of that of the largest group of pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +52,18 @@ def write_outputs(
     if len(pages) + len(files) < MANY:
         _write(pages, files, writer, composer)
         return
-    here, there = composer.parted(pages)
+    most, rest = composer.parted(pages)
+    _write(rest, (), writer, composer)
     prepare()
-    kinds = {page.kind for page in there}
-    first = [page for page in here if page.kind in kinds][:1]
-    _write(first, (), writer, composer)  # with it both processes have the templates of pages
-    with begin(partial(_share, there, files, writer, composer, report)) as others:
-        _write([page for page in here if page not in first], (), writer, composer)
+    _write(most[:1], (), writer, composer)  # with it both processes have the templates
+    part = 1 + round(len(most) * (1 - FILES) / 2)
+    with begin(partial(_share, most[1:part], files, writer, composer, report)) as others:
+        _write(most[part:], (), writer, composer)
         share = others.value
     writer.digests.update(share.digests)
     writer.linked += share.linked
     composer.messages.extend(share.messages)
-    composer.proved.update(share.proved)
+    composer.learn(share.proved)
     composer.shells += share.shells
     report.extend(share.problems)
 

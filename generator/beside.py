@@ -79,6 +79,7 @@ class Beside(Generic[T]):
             os.kill(self._process, signal.SIGKILL)
             os.waitpid(self._process, 0)
             os.close(self._pipe)
+            gc.unfreeze()
             self._process = 0
 
 
@@ -88,15 +89,15 @@ def begin(work: Callable[[], T]) -> Beside[T]:
         return Beside(work)
     reading, writing = os.pipe()
     first = os.getpid()
-    gc.freeze()  # to collect would touch, and so copy, all memory that both share
+    gc.freeze()  # as long as both share memory: to collect would touch, and so copy, all of it
     try:
         process = _fork()
     except OSError:
+        gc.unfreeze()
         os.close(reading)
         os.close(writing)
         return Beside(work)
     if process:
-        gc.unfreeze()
         os.close(writing)
         return Beside(work, process, reading)
     try:

@@ -15,7 +15,6 @@ from markupsafe import Markup, escape
 from generator.labels import Assigned
 from generator.library import Library
 from generator.model import Paper, PartialDate
-from generator.pagekinds.metadata import coins
 from generator.pagekinds.outlinks import Outlink, outlinks
 from generator.pagekinds.people import People
 from generator.text import fold, plain, to_html
@@ -92,14 +91,12 @@ class Entry:
         venue: Short name of journal or conference, or empty.
         published: Venue and year, what is known of them.
         links: Links out for the line of an entry.
-        abstract: HTML; may be empty.
         topics: Primary first.
         named: Papers of the list whose abstract names this one.
         listed: Captures that it stands in.
         note: Why read this, HTML; may be empty.
         status: In words, or empty.
         successor: What to read instead.
-        coins: The citation for reference managers, see :mod:`~generator.pagekinds.metadata`.
     """
 
     id: str
@@ -110,7 +107,6 @@ class Entry:
     venue: str
     published: str
     links: tuple[Outlink, ...]
-    abstract: Markup
     topics: tuple[LabelView, ...]
     tags: tuple[LabelView, ...]
     named: int
@@ -118,7 +114,6 @@ class Entry:
     note: Markup
     status: str
     successor: Successor | None
-    coins: str
 
     @property
     def cloth(self) -> int:
@@ -296,7 +291,6 @@ class Catalogue:
             venue=paper.venue,
             published=published(paper),
             links=tuple(link for link in outlinks(paper) if link.short),
-            abstract=Markup(to_html(paper.abstract)),
             topics=tuple(self.topics[a.id] for a in assigned.topics),
             tags=tuple(self.tags[a.id] for a in assigned.tags),
             named=self.named.get(paper.id, 0),
@@ -306,7 +300,6 @@ class Catalogue:
             successor=Successor(successor.id, Markup(to_html(successor.title)))
             if successor
             else None,
-            coins=coins(paper),
         )
 
 

@@ -13,7 +13,9 @@ from markupsafe import Markup
 from generator.labels import Assigned
 from generator.model import Paper
 from generator.pagekinds.entries import Catalogue, Entry, LabelView, Reason, day_words
+from generator.pagekinds.metadata import coins
 from generator.render import Renderer
+from generator.text import to_html
 
 PAGE_SIZE = 100
 """Papers on one page of a list."""
@@ -134,9 +136,14 @@ class Rows:
     def _entry_parts(self, paper: Paper) -> tuple[str, str]:
         parts = self._parts.get(paper.id)
         if parts is None:
-            entry = self.catalogue.entry(paper)
-            html = self.renderer.render("_entry.html", entry=entry, why=Markup(_HOLE))
-            head, _, tail = html.partition(_HOLE)
+            html = self.renderer.render(
+                "_entry.html",
+                entry=self.catalogue.entry(paper),
+                abstract=Markup(to_html(paper.abstract)),
+                coins=coins(paper),
+                why=Markup(_HOLE),
+            )
+            head, _, tail = str.partition(html, _HOLE)
             parts = self._parts[paper.id] = (head, tail)
         return parts
 

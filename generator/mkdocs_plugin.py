@@ -9,6 +9,7 @@ it. This is the only file that imports MkDocs.
 from __future__ import annotations
 
 import contextlib
+import errno
 import gc
 import logging
 import os
@@ -304,13 +305,16 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
 
     @event_priority(LAST)
     def on_build_error(self, *, error: Exception) -> None:
-        """Leave the last good site as it is; tell where a template of the theme is broken."""
+        """Leave the last good site as it is; tell a broken template or a full disk in one line."""
         if self.staging and self.staging.last:
             log.info("the last good site stays as it is: %s", self.staging.site)
         self._leave_staging()
         if isinstance(error, jinja2.TemplateError):
             file, line = template_place(error)
             raise PluginError(f"{file}:{line}: {type(error).__name__}: {error}") from error
+        if isinstance(error, OSError):  # of MkDocs' own writing
+            with _as_plugin_error():
+                raise error
 
     @event_priority(FIRST)
     def on_serve(
@@ -350,10 +354,9 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         with _as_plugin_error():
             staging = begin(config.site_dir)
         if staging.reason:
-            log.info("the site is built in place: %s", staging.reason)
-        else:
-            self.staging, self.staged, self.site_dir = staging, config, config.site_dir
-            config.site_dir = str(staging.new)
+            log.info("the site is built within its own folder: %s", staging.reason)
+        self.staging, self.staged, self.site_dir = staging, config, config.site_dir
+        config.site_dir = str(staging.new)
 
     def _makers(self, theme: _Theme) -> Mapping[str, Make]:
         """What makes the pages and files of a preview, by path."""
@@ -570,6 +573,8 @@ def _as_plugin_error() -> Iterator[None]:
     except (BrokenListError, StagingError, UnsafePathError) as error:
         raise PluginError(str(error)) from error
     except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise PluginError(f"there is no space left for the site: {error}") from error
         raise PluginError(f"a file cannot be read or written: {error}") from error
 
 

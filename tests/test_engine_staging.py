@@ -1,5 +1,5 @@
+import errno
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -207,7 +207,9 @@ try:
 except StagingError as error:
     sys.exit(str(error))
 print(staging.reason)
-staging.abandon()
+staging.new.mkdir()
+(staging.new / "index.html").write_text("new")
+staging.commit(())
 """
 
 
@@ -226,16 +228,112 @@ def test_a_read_only_parent(writable: bool, tmp_path: Path) -> None:
     )
     if writable:
         assert f"{tmp_path} cannot be written: Permission denied" in result.stdout
+        assert files(site) == {"index.html": "new"}
     else:
         assert f"the site cannot be written to {site}: Permission denied" in result.stderr
-    assert files(site) == {"index.html": "last"}
+        assert files(site) == {"index.html": "last"}
+    assert [path.name for path in site.iterdir()] == ["index.html"]
 
 
-def test_a_mount_point_is_built_in_place(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EMFILE, errno.EIO])
+def test_a_site_beside_which_no_folder_can_be_made_is_left_alone(
+    number: int, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(**_: object) -> str:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(staging_module.tempfile, "mkdtemp", failing)
+    with pytest.raises(StagingError, match=os.strerror(number)):
+        begin(str(site))
+    assert files(site) == {"papers/x.html": "last"}
+
+
+@pytest.fixture
+def mounted(site: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The site as a mount point, which cannot be renamed."""
     monkeypatch.setattr(Path, "is_mount", lambda path: path == site)
-    staging = begin(str(site))
-    assert (staging.new, staging.last) == (site, None)
-    assert staging.reason == "it is a mount point"
-    shutil.rmtree(site / "papers")
+    (site / ".nojekyll").write_text("kept")
+    (site / "index.html").write_text("last")
+    return site
+
+
+LAST = {".nojekyll": "kept", "index.html": "last", "papers/x.html": "last"}
+
+
+def test_a_mount_point_is_changed_at_the_end_only(mounted: Path) -> None:
+    staging = begin(str(mounted))
+    assert (staging.last, staging.reason) == (mounted, "it is a mount point")
+    fill(staging, y="new")
+    assert LAST.items() <= files(mounted).items()
     staging.commit(())
-    assert site.is_dir()
+    assert files(mounted) == {".nojekyll": "kept", "papers/y.html": "new"}
+
+
+def test_a_build_that_fails_leaves_a_mount_point(mounted: Path) -> None:
+    staging = begin(str(mounted))
+    fill(staging, x="new")
+    staging.abandon()
+    assert files(mounted) == LAST
+
+
+@pytest.mark.parametrize("stop", [OSError, KeyboardInterrupt])
+@pytest.mark.parametrize("moment", range(6))
+def test_stopped_between_entries_the_last_site_comes_back(
+    moment: int, stop: type[BaseException], mounted: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staging = begin(str(mounted))
+    fill(staging, x="new")
+    (staging.new / "about.html").write_text("new")
+    rename, moved = Path.rename, []
+
+    def stopping(path: Path, target: Path) -> Path:
+        moved.append(path)
+        if len(moved) == moment + 1:
+            raise stop
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", stopping)
+    with pytest.raises((StagingError, KeyboardInterrupt)):
+        staging.commit(())
+    monkeypatch.undo()
+    assert files(mounted) == LAST
+
+
+KILLED_AMONG_ENTRIES = """
+import os, signal, sys
+from pathlib import Path
+from generator.engine import staging
+Path.is_mount = lambda path: path.name == "site"
+build = staging.begin(sys.argv[1])
+(build.new / "papers").mkdir(parents=True)
+(build.new / "papers/x.html").write_text("new")
+(build.new / "about.html").write_text("new")
+rename, moved = Path.rename, []
+def stopping(path, target):
+    if len(moved) == int(sys.argv[2]):
+        os.kill(os.getpid(), signal.SIGKILL)
+    moved.append(path)
+    return rename(path, target)
+Path.rename = stopping
+build.commit(())
+"""
+
+
+@pytest.mark.parametrize("moment", range(6))
+def test_killed_between_entries_the_last_site_comes_back(moment: int, mounted: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-c", KILLED_AMONG_ENTRIES, str(mounted), str(moment)], check=False
+    )
+    assert len(list(mounted.glob(".site-build-*"))) == 1
+    begin(str(mounted)).abandon()
+    assert files(mounted) == LAST
+
+
+def test_two_builds_of_a_mount_point_do_not_mix(mounted: Path) -> None:
+    one, other = begin(str(mounted)), begin(str(mounted))
+    fill(one, one="1")
+    fill(other, other="2")
+    one.commit(())
+    assert "papers/one.html" in files(mounted)
+    other.commit(())
+    assert files(mounted) == {".nojekyll": "kept", "papers/other.html": "2"}

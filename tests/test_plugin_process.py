@@ -75,7 +75,10 @@ def test_ctrl_c_clears_up(site: ToySite) -> None:
     ("fault", "message"),
     [
         ({"crash_at": 30}, "ZeroDivisionError"),
-        ({"full_at": 30}, "a file cannot be read or written: [Errno 28] No space left on device"),
+        (
+            {"full_at": 30},
+            "there is no space left for the site: [Errno 28] No space left on device",
+        ),
     ],
     ids=["exception", "full disk"],
 )
@@ -89,6 +92,24 @@ def test_a_build_that_fails_leaves_the_last_site(
     assert message in output
     assert f"the last good site stays as it is: {site.out}" in output
     assert (site.files(), site.remains()) == (before, [])
+
+
+@pytest.mark.parametrize("writes", [0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 80])
+def test_a_disk_that_is_full_at_any_moment_leaves_the_last_site(site: ToySite, writes: int) -> None:
+    before = first_site(site)
+    site.toy(papers=PAPERS, text="second")
+    code, output = site.run(env={"TOY_WRITES": str(writes)})
+    assert code == 1
+    assert "No space left on device" in output
+    assert "Traceback" not in output
+    assert (site.files(), site.remains()) == (before, [])
+
+
+def test_a_full_cache_is_done_without(site: ToySite) -> None:
+    site.toy(papers=PAPERS, text="second")
+    code, _ = site.run(env={"TOY_WRITES": "0", "TOY_FULL": ".cache"})
+    assert code == 0
+    assert state(site) == "second"
 
 
 def test_errors_are_told_without_a_traceback(site: ToySite) -> None:

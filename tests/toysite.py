@@ -5,6 +5,7 @@
 build should misbehave. ``python toysite.py build …`` is ``mkdocs build …`` with that pipeline.
 """
 
+import errno
 import importlib
 import json
 import logging
@@ -197,9 +198,26 @@ class ToySite:
         return process.returncode, output
 
 
+def fill_disk(writes: int, name: str) -> None:
+    """After so many files and folders are made, no more fit where a path begins with ``name``."""
+    left = iter(range(writes))
+    full = str(Path.cwd() / name)
+
+    def check(event: str, arguments: tuple[Any, ...]) -> None:
+        makes = event == "os.mkdir" or (event == "open" and arguments[2] & os.O_CREAT)
+        path = arguments[0] if makes else None
+        fits = not isinstance(path, (str, os.PathLike)) or not str(path).startswith(full)
+        if not fits and next(left, None) is None:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path)
+
+    sys.addaudithook(check)
+
+
 if __name__ == "__main__":
     if os.environ.get("TOY_USER") and os.getuid() == 0:
         importlib.import_module("generator.mkdocs_plugin")  # while Python's own files can be read
         os.setuid(int(os.environ["TOY_USER"]))
+    if os.environ.get("TOY_WRITES"):
+        fill_disk(int(os.environ["TOY_WRITES"]), os.environ.get("TOY_FULL", ".site-build-"))
     with toy_pipeline():
         sys.exit(mkdocs.__main__.cli())

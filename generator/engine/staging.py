@@ -4,6 +4,10 @@ A build works in ``.<site>-build-<random>/new`` beside the site. When it is comp
 folders are exchanged by one rename and the old one is deleted. Until then nothing in the site
 changes: an exception, Ctrl-C, a kill or a full disk leaves the last good site as it was. The lock
 that each build holds in its own folder tells a running build from the remains of a dead one.
+
+A site that cannot be renamed, because it is a mount point or its parent cannot be written, has the
+working folder within it; at the end its entries are exchanged one by one, and go back if that is
+interrupted.
 """
 
 from __future__ import annotations
@@ -15,7 +19,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,8 +41,8 @@ class Staging:
 
     Attributes:
         site: The folder of the finished site.
-        new: The folder that the build writes into; ``site`` itself if staging is impossible.
-        reason: Why staging is impossible, or empty.
+        new: The folder that the build writes into.
+        reason: Why the build works within the site, not beside it; or empty.
     """
 
     site: Path
@@ -49,7 +53,7 @@ class Staging:
 
     @property
     def last(self) -> Path | None:
-        """The last good site, if it is kept aside."""
+        """The last good site, while the build is under way."""
         return self.site if self._work and self.site.is_dir() else None
 
     def commit(self, written: Collection[str]) -> None:
@@ -66,10 +70,14 @@ class Staging:
         try:
             self.new.mkdir(exist_ok=True)
             if self.site.is_dir():
-                shutil.copymode(self.site, self.new)
                 _link_unchanged(self.site, self.new, written)
-                _keep_hidden(self.site, self.new)
-            _replace(self.site, self.new, self._work / "old")
+            if self.reason:
+                _replace_entries(self.site, self._work)
+            else:
+                if self.site.is_dir():
+                    shutil.copymode(self.site, self.new)
+                    _keep_hidden(self.site, self.new)
+                _replace(self.site, self.new, self._work / "old")
         except OSError as error:
             raise StagingError(f"cannot put the new site at {self.site}: {error}") from error
         finally:
@@ -92,29 +100,31 @@ def begin(site_dir: str) -> Staging:
     site = Path(os.path.realpath(site_dir))
     if site.exists() and not site.is_dir():
         raise StagingError(f"{site} is a file, so no site can be written there")
-    prefix = f".{site.name}-build-"
     try:
         site.parent.mkdir(parents=True, exist_ok=True)
         if site.is_mount():
-            return _unstaged(site, "it is a mount point")
-        for remains in sorted(site.parent.glob(f"{prefix}*")):
-            _remove_if_dead(remains, site)
-        work, lock = _make_folder(site.parent, prefix)
-    except OSError as error:
-        return _unstaged(site, f"{site.parent} cannot be written: {error.strerror or error}")
-    return Staging(site, work / "new", _work=work, _lock=lock)
-
-
-def _unstaged(site: Path, reason: str) -> Staging:
-    """Build straight into the site, if that can be written at all."""
-    try:
-        with tempfile.TemporaryFile(dir=site):
-            return Staging(site, site, reason)
+            return _begin_in(site, site, "it is a mount point")
+        try:
+            return _begin_in(site.parent, site)
+        except OSError as error:
+            if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS) or not site.is_dir():
+                raise
+            return _begin_in(
+                site, site, f"{site.parent} cannot be written: {error.strerror or error}"
+            )
     except OSError as error:
         raise StagingError(
             f"the site cannot be written to {site}: {error.strerror or error}; "
             "nothing was changed there"
         ) from error
+
+
+def _begin_in(place: Path, site: Path, reason: str = "") -> Staging:
+    prefix = f".{site.name}-build-"
+    for remains in sorted(place.glob(f"{prefix}*")):
+        _remove_if_dead(remains, site)
+    work, lock = _make_folder(place, prefix)
+    return Staging(site, work / "new", reason, work, lock)
 
 
 def _make_folder(parent: Path, prefix: str) -> tuple[Path, int]:
@@ -124,6 +134,9 @@ def _make_folder(parent: Path, prefix: str) -> tuple[Path, int]:
             lock = os.open(work / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         except FileNotFoundError:  # another build took the fresh folder for remains
             continue
+        except OSError:
+            work.rmdir()
+            raise
         held = _try_lock(lock)
         with contextlib.suppress(FileNotFoundError):
             if held is not False and os.path.samestat(os.fstat(lock), (work / "lock").stat()):
@@ -158,7 +171,9 @@ def _try_lock(file: int) -> bool | None:
 def _delete(work: Path, site: Path) -> None:
     """Delete a working folder, its lock last: what is left after a kill is seen as dead."""
     old = work / "old"
-    if old.is_dir() and not site.exists():  # stopped between the two renames
+    if work.parent == site:
+        _put_back(site, work)
+    elif old.is_dir() and not site.exists():  # stopped between the two renames
         old.rename(site)
     for entry in sorted(work.iterdir()) if work.is_dir() else ():
         if entry.name != "lock":
@@ -219,6 +234,51 @@ def _replace(site: Path, new: Path, old: Path) -> None:
     if not _exchange(site, new):
         site.rename(old)
         new.rename(site)
+
+
+def _replace_entries(site: Path, work: Path) -> None:
+    """Put what stands in the new folder into the site, entry by entry.
+
+    Hidden entries of the site stay, as MkDocs leaves them, unless there are new ones.
+    """
+    new, leaving, old = work / "new", work / "leaving", work / "old"
+    with _only_one(site):
+        leaving.mkdir()
+        for entry in sorted(site.iterdir()):
+            if not entry.name.startswith(".") or os.path.lexists(new / entry.name):
+                entry.rename(leaving / entry.name)
+        leaving.rename(old)
+        for entry in sorted(new.iterdir()):
+            entry.rename(site / entry.name)
+        old.rename(work / "past")
+
+
+def _put_back(site: Path, work: Path) -> None:
+    """Undo an exchange of entries that did not come to its end."""
+    leaving, old = work / "leaving", work / "old"
+    if old.is_dir():  # all of the last site had left, so what is there now is new
+        again = Path(tempfile.mkdtemp(dir=work))
+        for entry in sorted(site.iterdir()):
+            if not entry.name.startswith(".") or os.path.lexists(old / entry.name):
+                entry.rename(again / entry.name)
+    for folder in (leaving, old):
+        for entry in sorted(folder.iterdir()) if folder.is_dir() else ():
+            entry.rename(site / entry.name)
+
+
+@contextlib.contextmanager
+def _only_one(site: Path) -> Iterator[None]:
+    """Wait until no other build exchanges the entries of a site."""
+    if sys.platform == "win32":  # a folder cannot be opened there
+        yield
+        return
+    folder = os.open(site, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # this file system knows no locks
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -190,6 +190,16 @@ def test_forbidden_words_do_not_link_to_the_paper(word: str) -> None:
     assert mentioned("ControlNets and ControlNet.", forbidding) == left
 
 
+def test_letters_that_stand_for_something_else_do_not_link() -> None:
+    legged = paper(
+        "Robust Contact State Estimation",
+        "We release a package, coined Legged Contact Detection (LCD), for humanoid walking gaits.",
+        2022,
+    )
+    assert mentioned("A camera films humanoid walking gaits before an LCD monitor.", legged) == []
+    assert mentioned("Contact of humanoid walking gaits is found by LCD.", legged) == ["LCD"]
+
+
 def test_forbidden_words_do_not_link_from_the_paper() -> None:
     source = paper("A", "We use ControlNet and DQN.", 2025, never_link=("ControlNet",))
     papers = (*LISTED, source, *OTHERS)
@@ -233,6 +243,9 @@ def test_an_alias_of_one_word_is_still_no_beginning_of_a_sentence() -> None:
         ("A", "We ran our robots in a simulator called ARGoS.", set()),
         ("A", "We use ResNet, which was called deep by its authors.", set()),
         ("A", "We propose a graph neural network (GNN) for molecules.", set()),
+        ("A", "We introduce output codes (ECOCs) in this setting and prove a bound.", set()),
+        ("A", "We introduce Error-Correcting Codes (ECCs) into the field of games.", set()),
+        ("A", "We call this phenomenon grokking.", set()),
     ],
 )
 def test_names_that_a_paper_introduces(title: str, abstract: str, names: set[str]) -> None:

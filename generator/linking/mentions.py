@@ -402,7 +402,17 @@ class _Judge:
             return _agree(meanings[paper.id], name.expansion)
         if any(not _agree(meaning, name.expansion) for meaning in meanings.values()):
             return False
-        return not name.doubt or self._is_near(name, paper.id, target.id)
+        if not name.doubt:
+            return True
+        return self._speaks_of(name, paper) and self._is_near(name, paper.id, target.id)
+
+    def _speaks_of(self, name: _Name, paper: Paper) -> bool:
+        """Whether a paper has a word of what a doubtful name stands for, if that is known.
+
+        An "LCD monitor" is no "Legged Contact Detection".
+        """
+        telling = {word for word in name.expansion if len(word) > 3}
+        return not telling or not telling.isdisjoint(word_keys(f"{paper.title} {paper.abstract}"))
 
     def _is_near(self, name: _Name, paper: str, target: str) -> bool:
         """Whether two papers share enough rare words for a doubtful name to mean one thing.

@@ -71,10 +71,12 @@ _KINDS = frozenset(
     "kernel language layer learner library loss mechanism method methodology metric model "
     "module network notion objective operator optimiser optimizer package paradigm "
     "parameterization parametrization pipeline platform policy procedure project protocol "
-    "quantity regulariser regularizer representation resource sampler scheme score simulator "
+    "phenomenon effect regime quantity regulariser regularizer representation resource "
+    "sampler scheme score simulator "
     "solution solver strategy suite system task technique tool toolbox toolkit transformer "
     "variant".split()
 )
+_ELSEWHERE = frozenset("setting settings context field domain area literature community".split())
 _NOUN_PHRASE_WORDS = 12
 _SUBJECT_WORDS = 6
 _BEGINNING_WORDS = 4
@@ -239,6 +241,8 @@ class Sentence:
     def _given(self, start: int, manner: _Manner, article: str = "") -> Iterator[Given]:
         """The names that start at a word, if it is sure that they are names."""
         candidate = self._candidate(start, manner)
+        if candidate and manner is _Manner.OBJECT and self._is_brought_along(candidate.end):
+            return
         if candidate and self._is_sure(candidate, manner, article):
             yield from candidate.names
             at = candidate.end + 1
@@ -247,6 +251,13 @@ class Sentence:
                 second = self._candidate(at, manner)
                 if second and (second.is_explained or is_distinct(second.names[0][0])):
                     yield from second.names
+
+    def _is_brought_along(self, end: int) -> bool:
+        """Whether something known is brought elsewhere: "we introduce X in this setting"."""
+        if not self._is(end, {"in", "into", "to"}):
+            return False
+        noun = any(self._is(i, _ELSEWHERE) for i in range(end + 2, end + 6))
+        return self._is(end + 1, {"this", "these", "the", "our"}) and noun
 
     def _candidate(self, start: int, manner: _Manner) -> _Candidate | None:
         if start >= len(self.words):

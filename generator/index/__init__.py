@@ -9,7 +9,7 @@ from disk can load scripts but not ``fetch``.
 ``places-<n>.js``   positions of the same terms, line by line; fetched for phrases only
 ``papers-<n>.js``   what a result shows, some papers a file
 ``years.js``        years of all papers
-``facets.js``       topics, tags, venue, code of all papers
+``facets.js``       topics, tags, venue, captures, code of all papers
 ``starts.js``       frequent terms of beginnings that run over many shards
 ``ends-<n>.js``     terms by their last letters, where there is more than one shard; fetched for
                    words that are in no paper

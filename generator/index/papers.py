@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from generator.index.postings import digits
 from generator.index.tokens import simple_slug
 from generator.library import Library
-from generator.model import Paper
+from generator.model import Paper, Trust
 from generator.outputs import GeneratedFile
 from generator.text import plain
 
@@ -81,13 +81,23 @@ def _facets(library: Library) -> dict[str, object]:
     venues = sorted(counted, key=lambda venue: (-counted[venue], venue))
     places = {venue: digits(place) for place, venue in enumerate(["", *venues])}
     assigned = [library.assignments[paper.id] for paper in library.papers]
+    captures = sorted({id for paper in library.papers for id in _captures(paper)})
+    numbers = {id: i for i, id in enumerate(captures)}
     return {
         "topics": "".join([_several([topics[a.id] for a in own.topics]) for own in assigned]),
         "tags": "".join([_several([tags[a.id] for a in own.tags]) for own in assigned]),
         "venues": venues,
         "venue": "".join([places[paper.venue] for paper in library.papers]),
+        "captures": captures,
+        "sources": "".join([_several([numbers[i] for i in _captures(p)]) for p in library.papers]),
         "code": "".join(["01"["code" in paper.links] for paper in library.papers]),
     }
+
+
+def _captures(paper: Paper) -> list[str]:
+    """Ids of the captures that list a paper."""
+    found = {r.source.id for r in paper.records if r.source.trust is Trust.CAPTURED}
+    return sorted(found)
 
 
 def _several(numbers: Sequence[int]) -> str:

@@ -96,7 +96,7 @@ class Listing:
         count: Papers on all pages.
         place: In words, where the reader looks ("this topic").
         question: What the search page is asked instead where the pages of the list cannot be
-            brought together; ``None`` if it cannot say which papers these are.
+            brought together.
         order: The sort in which the rows stand: ``year``, ``added`` or ``listed``.
         facets: Ready HTML, counted over all pages.
         downloads: Citations of the whole list.
@@ -105,7 +105,7 @@ class Listing:
 
     count: int
     place: str
-    question: str | None
+    question: str
     order: Literal["year", "added", "place"]
     groups: tuple[Group, ...]
     facets: Markup

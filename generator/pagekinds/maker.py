@@ -194,10 +194,10 @@ class PageMaker:
         )
 
 
-def _question(papers: PaperList) -> str | None:
-    """What the search is asked for the papers of a list; ``None`` where it cannot say that."""
+def _question(papers: PaperList) -> str:
+    """What the search is asked for the papers of a list."""
     if papers.kind == "source":
-        return None
+        return f"source:{papers.id}"
     if papers.kind == "author":
         return f'author:"{papers.title}"'
     return f"{papers.label.kind}:{papers.label.id}" if papers.label else ""

@@ -197,21 +197,17 @@ def test_typing_is_not_cut_off_when_pages_cannot_be_had(real_site: str, page: Pa
 
 
 @pytest.mark.parametrize("path", [SOURCE, SOURCE + "page/2/"])
-def test_a_source_on_disk_says_that_the_search_does_not_know_it(
+def test_a_source_on_disk_is_left_to_the_search(
     disk_site: Path, unwatched: Page, path: str
 ) -> None:
     page = unwatched
     page.goto((disk_site / path / "index.html").as_uri())
     expect(page.locator("#sort")).to_be_hidden()
     year = page.locator("#facets input[name=year]").first
-    year.check()
-    note = page.locator("#beyond")
-    expect(note).to_contain_text("is not filtered")
-    assert visible(page) == page.locator("#list .entry").count()
-    value = year.get_attribute("value")
-    assert f"year={value}" in (note.locator("a").get_attribute("href") or "")
-    year.uncheck()
-    expect(note).to_be_hidden()
+    number = int(year.locator("xpath=..").locator(".num").inner_text())
+    year.click()
+    page.wait_for_url(re.compile(r"/search/index\.html\?q=source%3Ahf-search-\S+&year=\d{4}$"))
+    expect(page.locator("#count")).to_have_text(f"{number} papers")
 
 
 def test_a_long_list_on_disk_is_left_to_the_search(disk_site: Path, unwatched: Page) -> None:

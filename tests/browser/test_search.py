@@ -157,3 +157,30 @@ def test_a_long_text_is_answered(real_site: str, page: Page) -> None:
     title = page.locator("h1").inner_text()
     page.goto(f"{real_site}search/?q={text.replace('%', '')[:900]}")
     assert title in hits(page)[:3]
+
+
+def test_a_search_that_cannot_be_loaded_says_so_and_is_tried_again(
+    real_site: str, browser: Browser
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.route("**/assets/search/terms-*", lambda route: route.abort())
+    page.goto(real_site + "tags/")
+    page.keyboard.press("/")
+    page.keyboard.type("koopma")
+    expect(page.locator("#search .out")).to_contain_text("cannot be loaded")
+    page.unroute("**/assets/search/terms-*")
+    page.keyboard.type("n")
+    expect(page.locator("#search [role=option]").first).to_contain_text("Koopman")
+    context.close()
+
+
+def test_the_dialog_names_authors_topics_and_why(real_site: str, page: Page) -> None:
+    page.goto(real_site + "tags/")
+    page.keyboard.press("/")
+    page.keyboard.type("Tanishq Kumar grokking")
+    first = page.locator("#search [role=option]").first
+    expect(first).to_contain_text("Lazy to Rich")
+    expect(first.locator("small")).to_contain_text("Tanishq Kumar")
+    expect(first.locator("small")).to_contain_text("Training dynamics")
+    expect(first.locator("small mark").first).to_have_text("Tanishq")

@@ -103,6 +103,7 @@ def parsed(page: Page, served: str, text: str) -> dict[str, Any]:
         ("Year:2020..2022", {"year": [[2020, 2022]]}),
         ("year:soon", {"words": ["year", "soon"], "open": True}),
         ("author:", {"words": ["author"]}),
+        ("source:hf-search", {"source": ["hf-search"]}),
         ("area:theory", {"area": ["theory"]}),
         ("topic: x", {"words": ["topic", "x"], "open": True}),
         ("-robot", {"without": [["robot"]]}),
@@ -253,6 +254,18 @@ def test_fields_narrow(ask: Ask, library: Library) -> None:
     topic = ask("topic:offline-rl", limit=600)
     own = {id for id, a in library.assignments.items() if "offline-rl" in [t.id for t in a.topics]}
     assert {hit["slug"] for hit in topic["hits"]} == own
+
+
+def test_a_source_is_what_its_capture_lists(ask: Ask, library: Library) -> None:
+    sources = {paper.id: {record.source.id for record in paper.records} for paper in library.papers}
+    name = "hf-search-neural-network-control"
+    found = ask(f"source:{name} year:2024..", limit=600)["hits"]
+    assert {hit["slug"] for hit in found} == {
+        paper.id
+        for paper in library.papers
+        if name in sources[paper.id] and paper.year
+        if paper.year >= 2024
+    }
 
 
 def test_counts_are_those_of_the_list(ask: Ask, library: Library) -> None:

@@ -12,6 +12,8 @@ import { all, escape, kind, one, paperAddress, papers, searchAddress } from "./s
 const MOST_PAPERS = 7;
 const MOST_TOPICS = 3;
 const SHOWN_AT_FIRST = 6;
+const NO_INDEX = "The search cannot be loaded. Please try again.";
+const FAILED = { html: `<div class="oh">${NO_INDEX}</div>`, words: NO_INDEX };
 
 const dialog = /** @type {HTMLDialogElement | null} */ (one("dialog#search"));
 
@@ -44,7 +46,7 @@ export function startDialog() {
   async function run() {
     const question = input.value.trim();
     const turn = (asked += 1);
-    const made = question ? await answer(question, () => turn !== asked) : await first();
+    const made = await (question ? answer(question, () => turn !== asked) : first()).catch(() => FAILED);
     if (turn !== asked) return;
     out.innerHTML = made.html;
     options().forEach((option, i) => { option.id = `option-${i}`; });

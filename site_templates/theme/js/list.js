@@ -244,7 +244,6 @@ export class List {
 
   show() {
     if (!this.whole) {
-      one("#beyond")?.replaceChildren();
       return;
     }
     this.arrange();

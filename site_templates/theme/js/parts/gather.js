@@ -2,7 +2,7 @@
 // Lists of several pages: brings all pages together or, where that cannot be, asks the search.
 
 import { chosen, query } from "../facets.js";
-import { all, make, one, say, searchAddress } from "../site.js";
+import { all, one, say, searchAddress } from "../site.js";
 
 const AT_ONCE = 4;
 
@@ -53,7 +53,7 @@ function joined(groups) {
 }
 
 /**
- * Puts what is asked to the search, or says so if that cannot tell the papers of this list.
+ * Puts what is asked to the search.
  * @param {import("../list.js").List} list @param {(address: string) => void} leave
  */
 export function elsewhere(list, leave) {
@@ -61,19 +61,7 @@ export function elsewhere(list, leave) {
   const words = list.find.value.trim();
   const rest = query(chosen(list.form), "", "").replace("?", "&");
   const address = searchAddress([words, question].filter(Boolean).join(" "), rest);
-  const note = one("#beyond");
-  note?.replaceChildren();
-  if (!words && !rest) {
-    say("The other pages cannot be loaded, so the list is not sorted.");
-    list.readAddress();
-  } else if (question !== undefined) {
-    list.readAddress();
-    leave(address);
-  } else {
-    note?.append(
-      "The other pages of this list cannot be loaded, so it is not filtered. ",
-      make("a", { href: address }, "Search all papers that way"),
-      ", whichever source lists them.",
-    );
-  }
+  list.readAddress();
+  if (words || rest) leave(address);
+  else say("The other pages cannot be loaded, so the list is not sorted.");
 }

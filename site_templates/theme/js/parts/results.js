@@ -10,7 +10,7 @@ import { marks } from "../marks.js";
 import { shown } from "../parts.js";
 import { search } from "../search/index.js";
 import { fold } from "../search/words.js";
-import { all, escape, one, paperAddress, papers } from "../site.js";
+import { all, escape, one, paperAddress, papers, say } from "../site.js";
 import { canRead, showAbstracts } from "../snippets.js";
 
 const STEP = 20;
@@ -95,9 +95,16 @@ class Results {
       const { hits, total } = await search(question, { ...asked, limit: MOST_TAKEN });
       return { slugs: hits.map(({ slug }) => slug), words: `The ${papers(total)} found` };
     };
-    await learnCloths();
+    /** @type {import("../search/index.js").Answer} */
+    let found;
     const stale = () => turn !== this.turn;
-    const found = await search(question, { ...asked, limit: this.limit, stale });
+    try {
+      await learnCloths();
+      found = await search(question, { ...asked, limit: this.limit, stale });
+    } catch {
+      say("The search cannot be loaded. Please try again.");
+      return;
+    }
     if (turn !== this.turn) return;
     const filtered = question || Object.keys(values).length;
     const count = one("#count");

@@ -12,7 +12,7 @@ import { fold, variants } from "./words.js";
 
 const FACETS = /** @type {const} */ (["topic", "tag", "year", "venue", "has"]);
 
-/** @typedef {typeof FACETS[number]} Facet */
+/** @typedef {typeof FACETS[number] | "source"} Facet what each paper has values of */
 
 /**
  * The papers of all that fields, phrases and excluded words leave over.
@@ -33,7 +33,7 @@ export async function limits(index, query) {
   const without = await Promise.all(query.without.map(excluded));
   const tests = sets.map(inside);
   for (const set of without) tests.push((paper) => !set.has(paper));
-  const fields = /** @type {const} */ (["topic", "tag", "venue", "has"]).filter((f) => query[f].length);
+  const fields = /** @type {const} */ (["topic", "tag", "venue", "source", "has"]).filter((f) => query[f].length);
   for (const facet of fields) {
     const values = await column(index, facet);
     const titles = new Map([...index.topics, ...index.tags].map(([id, title]) => [id, title]));
@@ -102,12 +102,13 @@ function read(index, made, facet) {
   if (facet === "venue") {
     return numbers(made.venue).map((place) => (place ? [made.venues[place - 1]] : []));
   }
-  const ids = (facet === "topic" ? index.topics : index.tags).map(([id]) => id);
+  /** @type {string[]} */
+  const ids = facet === "source" ? made.captures : index[`${facet}s`].map(([id]) => id);
   /** @type {string[][]} */
   const found = [];
   /** @type {string[]} */
   let own = [];
-  for (const code of numbers(facet === "topic" ? made.topics : made.tags)) {
+  for (const code of numbers(made[`${facet}s`])) {
     if (code) own.push(ids[(code >> 1) - 1]);
     if (!(code & 1)) {
       found.push(own);

@@ -14,11 +14,12 @@ import { words } from "./words.js";
  * @property {string[]} topic beginnings of ids or titles
  * @property {string[]} tag the same
  * @property {string[]} venue beginnings of names
+ * @property {string[]} source beginnings of ids
  * @property {string[]} has "code"
  * @property {[number, number][]} year from, to
  */
 
-const FIELD = /(?<!\S)(author|area|topic|tag|venue|year|has):(?:"([^"]*)"|(\S+))/gi;
+const FIELD = /(?<!\S)(author|area|topic|tag|venue|source|year|has):(?:"([^"]*)"|(\S+))/gi;
 const WITHOUT = /(?<!\S)-(?:"([^"]*)"|([\p{L}\p{N}]\S*))/gu;
 const PHRASE = /"([^"]*)"/g;
 
@@ -48,10 +49,10 @@ export function parse(text) {
   /** @type {Query} */
   const query = {
     words: [], open: false, phrases: [], without: [],
-    author: [], area: [], topic: [], tag: [], venue: [], has: [], year: [],
+    author: [], area: [], topic: [], tag: [], venue: [], source: [], has: [], year: [],
   };
   let rest = text.replace(FIELD, (whole, name, quoted, bare) => {
-    const key = /** @type {"author" | "area" | "topic" | "tag" | "venue" | "has" | "year"} */ (
+    const key = /** @type {"author" | "area" | "topic" | "tag" | "venue" | "source" | "has" | "year"} */ (
       name.toLowerCase());
     const value = quoted ?? bare;
     if (key === "year") {

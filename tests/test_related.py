@@ -57,6 +57,35 @@ def test_a_paper_never_lists_itself_or_its_duplicate() -> None:
     assert KOOPMAN.id not in [n.id for n in found["limits-2020"]]
 
 
+def test_a_name_said_in_passing_weighs_less_than_the_subject() -> None:
+    lottery = [
+        paper(f"Lottery Tickets of {n}", f"The {n} lottery ticket hypothesis: lottery tickets win.")
+        for n in ("ants", "bees", "cats")
+    ]
+    first = paper(
+        "The Lottery Ticket Hypothesis: Sparse Networks",
+        "We articulate the lottery ticket hypothesis: dense networks hold tickets.",
+    )
+    stiff = paper("Stiffness of Residual Solvers", "Stiff solvers of residual flows adapt steps.")
+    speaker = paper(
+        "Attention as Stiff Flow",
+        "Stiffness measures residual flow; solvers of residual flows adapt their steps to "
+        "attention. This also explains the lottery ticket hypothesis.",
+    )
+    found = related(speaker, stiff, first, *lottery, *OTHERS)
+    assert found[speaker.id][0].id == stiff.id
+
+
+def test_half_of_a_compound_is_no_reason_beside_whole_words() -> None:
+    found = related(
+        paper("Self-Assembling Robots", "Self-assembling robots of magnets."),
+        paper("Self-Repairing Robots with Magnets", "Self-repairing robots of magnets."),
+        *OTHERS,
+    )
+    (best, *_) = found["self-assembling-robots"]
+    assert "self" not in {reason.lower() for reason in best.reasons}
+
+
 def _fields(paper: Paper) -> dict[str, object]:
     return {name: getattr(paper, name) for name in Paper.__dataclass_fields__}
 

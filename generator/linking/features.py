@@ -10,19 +10,21 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from generator.labels import Labels, PaperLabels
 from generator.linking.mentions import Mention
 from generator.linking.subjects import Subjects
 from generator.model import Paper
+from generator.text import fold
 
 _TOPIC = 0.5
 _FURTHER_TOPIC = 0.25
 _TAG = 0.15
 _MENTION = 0.5
+_PASSING_MENTION = 0.3
 _AUTHOR = 0.25
 """Weights of what is no word, if it is as rare as can be."""
 _MOST_SHARE = 0.25
@@ -75,7 +77,8 @@ def features_of(
     topics = _add_labels(others, papers, assignments, labels)
     _add_mentions(others, papers, mentions)
     _add_authors(others, papers)
-    return Features(_vectors(subjects, others), others.names, topics)
+    passing = _words_in_passing(papers, subjects, mentions)
+    return Features(_vectors(subjects, others, passing), others.names, topics)
 
 
 class _Others:
@@ -127,19 +130,48 @@ def _add_labels(
 def _add_mentions(
     others: _Others, papers: Sequence[Paper], mentions: Mapping[str, Sequence[Mention]]
 ) -> None:
-    """A named method joins the paper that introduced it and all that name it."""
+    """A named method joins the paper that introduced it and all that name it.
+
+    Of a paper that names it once, and not in its title, it says less.
+    """
     places = {paper.id: place for place, paper in enumerate(papers)}
-    speakers: dict[str, set[int]] = defaultdict(set)
+    speakers: dict[str, dict[int, float]] = defaultdict(dict)
     names: dict[str, set[str]] = defaultdict(set)
     for source, found in mentions.items():
+        passing = {mention.target for mention in _passing(papers[places[source]], found)}
         for mention in found:
-            speakers[mention.target].update((places[source], places[mention.target]))
+            weight = _PASSING_MENTION if mention.target in passing else _MENTION
+            speakers[mention.target][places[source]] = weight
             names[mention.target].update((mention.text, mention.name))
     for target in sorted(speakers):
-        held = [(place, _MENTION) for place in sorted(speakers[target])]
+        held = sorted({**speakers[target], places[target]: _MENTION}.items())
         others.add(
             held, sorted(names[target], key=lambda name: (-name.count(" "), len(name), name))
         )
+
+
+def _passing(paper: Paper, mentions: Sequence[Mention]) -> list[Mention]:
+    """The names that a paper says once, and not in its title."""
+    said = Counter(mention.target for mention in mentions)
+    title = fold(paper.title)
+    return [m for m in mentions if said[m.target] == 1 and fold(m.text) not in title]
+
+
+def _words_in_passing(
+    papers: Sequence[Paper], subjects: Subjects, mentions: Mapping[str, Sequence[Mention]]
+) -> dict[int, set[int]]:
+    """By paper, the words that make names it says in passing: the name has them already."""
+    places = {paper.id: place for place, paper in enumerate(papers)}
+    found: dict[int, set[int]] = {}
+    for source, made in mentions.items():
+        place = places[source]
+        for mention in _passing(papers[place], made):
+            parts = subjects.numbers(mention.text)
+            words = subjects.words[place]
+            found.setdefault(place, set()).update(
+                word for word in words if parts.issuperset(subjects.parts(word))
+            )
+    return found
 
 
 def _add_authors(others: _Others, papers: Sequence[Paper]) -> None:
@@ -152,7 +184,7 @@ def _add_authors(others: _Others, papers: Sequence[Paper]) -> None:
         others.add([(place, _AUTHOR) for place in written[author]])
 
 
-def _vectors(subjects: Subjects, others: _Others) -> list[Vector]:
+def _vectors(subjects: Subjects, others: _Others, passing: Mapping[int, Set[int]]) -> list[Vector]:
     size = len(others.of)
     most = max(2.0, min(max(_MOST_SHARE * size, _MOST_AT_LEAST), size / 2))
     rarity = {
@@ -165,10 +197,11 @@ def _vectors(subjects: Subjects, others: _Others) -> list[Vector]:
     vectors = []
     for place, (words, counts) in enumerate(zip(subjects.words, subjects.counts, strict=True)):
         damping = _SATURATION * (1 - _LENGTH + _LENGTH * lengths[place] / mean)
+        said = passing.get(place, frozenset())
         items = [
             (word, rarity[word] * count / (count + damping))
-            for word, count in zip(words, counts, strict=True)
-            if word in rarity
+            for word, counted in zip(words, counts, strict=True)
+            if word in rarity and (count := counted - (word in said))
         ]
         items = _brought_to_length(items) + others.of[place]
         items = sorted(_brought_to_length(items), key=lambda item: (-item[1], item[0]))

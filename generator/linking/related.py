@@ -49,6 +49,8 @@ _SAY = 1.5
 """So many neighbours have a say, of this weight against the paper's own."""
 _LABEL_TELLS = 0.4
 """A tag that two papers share tells a reader less than a word that titles have."""
+_HALVES = frozenset("self free long fast based non pre multi full high low end".split())
+"""Halves of compounds ("self-attention", "model-free") are no reasons by themselves."""
 _WEAKEST_REASON = 0.15
 """Against the strongest reason; what is weaker is not shown."""
 _FAINT = 0.006
@@ -295,6 +297,8 @@ class _Reasons:
                 titles = self._subjects.titles_with.get(feature, 0)
                 papers = self._subjects.papers_with[feature]
                 known = math.sqrt((0.25 + titles) / (2 + papers))
+                if any(spelt.lower() in _HALVES for spelt in self._subjects.spellings[feature]):
+                    known = 0.0
             self._telling[feature] = known
         return known
 

@@ -21,7 +21,10 @@ from generator.spans import math_spans, url_spans
 TITLE_WEIGHT = 3
 """A word of the title counts as often as this many in the abstract."""
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+[^\W\d_]\w*|[-‐‑.,;:!?()\[\]\"“”—–]")
+_TOKEN = re.compile(
+    r"[^\W\d_]+(?:\d+[^\W\d_]+)+|[^\W\d_]+(?:['’][^\W\d_]+)?|\d+[^\W\d_]\w*"
+    r"|[-‐‑.,;:!?()\[\]\"“”—–]"
+)
 _MARK = -1
 """The number of words of prose, and of marks that part words."""
 _HYPHEN = -2

@@ -19,9 +19,17 @@ _TAG = re.compile(rf"</?((?:jats|mml|m):[a-z-]+|{_INLINE}|p|title|sec|br)(?:\s[^
 _CLOSING = re.compile(r"</([a-z-]+)\s*>", re.I)
 _LABEL = re.compile(r"<(jats:title|title)>\s*(?:abstract|summary)\s*[.:]?\s*</\1>", re.I)
 _RAISED = re.compile(r"<(?:jats:)?(sup|sub)>([^<>]{1,40})</(?:jats:)?\1>", re.I)
-_TEX = re.compile(r"<(?:jats:)?tex-math\b[^<>]*>(.*?)</(?:jats:)?tex-math>", re.I | re.DOTALL)
-_MATHML = re.compile(r"<((?:mml:|m:)?math)\b[^<>]*>(.*?)</\1>", re.I | re.DOTALL)
-_TEX_DOCUMENT = re.compile(r"\\documentclass.*?\\begin\{document\}|\\end\{document\}", re.DOTALL)
+# Each stops where the next one begins: what is never closed must not be read to the end each time.
+_TEX = re.compile(
+    r"<(?:jats:)?tex-math\b[^<>]*>((?:(?!</?(?:jats:)?tex-math\b).)*)</(?:jats:)?tex-math>",
+    re.I | re.DOTALL,
+)
+_MATHML = re.compile(
+    r"<((?:mml:|m:)?math)\b[^<>]*>((?:(?!</?(?:mml:|m:)?math\b).)*)</\1>", re.I | re.DOTALL
+)
+_TEX_DOCUMENT = re.compile(
+    r"\\documentclass(?:(?!\\documentclass).)*?\\begin\{document\}|\\end\{document\}", re.DOTALL
+)
 _MORE_THAN_ONE = re.compile(
     r"<(?:jats:)?alternatives>((?:(?!</?(?:jats:)?alternatives>).)*)</(?:jats:)?alternatives>",
     re.I | re.DOTALL,

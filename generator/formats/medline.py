@@ -31,8 +31,12 @@ class _Entry:
     """Tags of one citation, in order, with their lines."""
 
     line: int
-    values: list[tuple[str, str, int]] = field(default_factory=list)
+    lines: list[tuple[str, list[str], int]] = field(default_factory=list)
     length: int = 0
+
+    @property
+    def values(self) -> Iterator[tuple[str, str, int]]:
+        return ((tag, " ".join(texts), line) for tag, texts, line in self.lines)
 
     def all(self, *tags: str) -> list[str]:
         return [text for tag, value, _ in self.values if tag in tags and (text := one_line(value))]
@@ -70,10 +74,9 @@ def _entries(text: str) -> Iterator[_Entry]:
             continue
         entry.length += len(line)
         if match:
-            entry.values.append((match[1], match[2], number))
-        elif line.startswith(" ") and line.strip() and entry.values:
-            tag, value, at = entry.values[-1]
-            entry.values[-1] = (tag, f"{value} {line.strip()}", at)
+            entry.lines.append((match[1], [match[2]], number))
+        elif line.startswith(" ") and line.strip() and entry.lines:
+            entry.lines[-1][1].append(line.strip())
     if entry:
         yield entry
 

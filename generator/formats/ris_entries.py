@@ -50,6 +50,24 @@ class Entry:
     loose: bool = False
     values: list[tuple[str, str, int]] = field(default_factory=list)
     length: int = 0
+    _further: list[str] = field(default_factory=list)
+
+    def add(self, tag: str, value: str, line: int) -> None:
+        """A value; what followed the last one is joined to it."""
+        self.complete()
+        self.values.append((tag, value, line))
+
+    def go_on(self, text: str) -> None:
+        """A further line of the last value, kept apart so that many cost no more than they are."""
+        self._further.append(text)
+
+    def complete(self) -> Entry:
+        """The entry, its last value whole."""
+        if self._further:
+            tag, value, line = self.values[-1]
+            self.values[-1] = (tag, "".join((value, *self._further)), line)
+            self._further.clear()
+        return self
 
     def all(self, *tags: str) -> list[str]:
         """Values of the tags, those of the first tag first; empty ones left out."""
@@ -82,23 +100,23 @@ def ris_entries(text: str, source: SourceFile, report: Report) -> Iterator[Entry
         tag, value = _tagged(line, entry)
         if tag == "TY":
             if entry:
-                _report_open(entry, source, report)
+                _report_open(entry.complete(), source, report)
                 yield entry
             entry = Entry(number, value.strip().upper(), loose=not _TAG.match(line))
         elif entry is None:
             # What stands between entries ("1.", "Provider: …") belongs to none.
             continue
         elif tag == "ER":
-            yield entry
+            yield entry.complete()
             entry = None
         elif tag:
             entry.length += len(line)
-            entry.values.append((tag, value, number))
+            entry.add(tag, value, number)
         else:
             entry.length += len(line)
             _go_on(entry, line, Location(source.file, number), report)
     if entry:
-        _report_open(entry, source, report)
+        _report_open(entry.complete(), source, report)
         yield entry
 
 
@@ -113,14 +131,14 @@ def _tagged(line: str, entry: Entry | None) -> tuple[str, str]:
 
 def _go_on(entry: Entry, line: str, place: Location, report: Report) -> None:
     """A line without a tag goes on with the one above; an empty one parts paragraphs."""
-    tag, value, at = entry.values[-1] if entry.values else ("", "", 0)
+    tag = entry.values[-1][0] if entry.values else ""
     if not line:
         if tag in ("AB", "N2"):
-            entry.values[-1] = (tag, f"{value}\n", at)
+            entry.go_on("\n")
     elif tag == "KW":
-        entry.values.append((tag, line, place.line))
+        entry.add(tag, line, place.line)
     elif tag in _JOINED:
-        entry.values[-1] = (tag, f"{value}\n{line}", at)
+        entry.go_on(f"\n{line}")
     else:
         report.add(
             "record-value",
@@ -149,18 +167,18 @@ def wos_entries(text: str) -> Iterator[Entry]:
         elif entry is None:
             continue
         elif match and match[1] == "ER":
-            yield entry
+            yield entry.complete()
             entry = None
         elif match:
             tag = _WOS_TAGS.get(match[1], match[1])
-            entry.values.append((tag, match[2] or "", number))
+            entry.add(tag, match[2] or "", number)
             entry.length += len(line)
         elif line.startswith("  ") and entry.values:
-            tag, value, at = entry.values[-1]
+            tag = entry.values[-1][0]
             entry.length += len(line)
             if tag in ("AU", "A1", "A2"):
-                entry.values.append((tag, line.strip(), number))
+                entry.add(tag, line.strip(), number)
             else:
-                entry.values[-1] = (tag, f"{value} {line.strip()}", at)
+                entry.go_on(f" {line.strip()}")
     if entry:
-        yield entry
+        yield entry.complete()

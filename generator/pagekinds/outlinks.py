@@ -100,7 +100,7 @@ def links_in_abstract(abstract: str) -> dict[str, str]:
         if place.startswith(_CODE_HOSTS):
             found.setdefault("code", address)
         elif any(host in place for host in _PROJECT_HOSTS) or _PROJECT_WORDS.search(
-            abstract[: match.start()]
+            abstract[max(0, match.start() - 100) : match.start()]
         ):
             found.setdefault("project", address)
     return found

@@ -84,7 +84,8 @@ PIECES = (
     *('{"a":', '{"title":"a"},', '{"title":"a"}\n', '[{"', "}{", "},\n{", "&a ", "*a ", "!!a "),
     *("<<: ", "- title: a\n", "? ", "...\n", "---\n", "control ", "Model ", "ABC ", "alpha"),
     *("epsilon", "mathcal{O}(n", "(cid:173)", "\x00", "\x07", "Ã", "ï¿½", "<i>", "<jats:p>"),
-    *("{{ a }}", "{% a %}"),
+    *("<mml:math>", "<tex-math>", "\\documentclass", "PMID- 1\n", "= b c ", "{{ a }}"),
+    *("{% a %}"),
 )  # fmt: skip
 
 BEGINNINGS: Mapping[str, tuple[str, ...]] = {
@@ -104,6 +105,8 @@ BEGINNINGS: Mapping[str, tuple[str, ...]] = {
         "@article{a, url={x}, ",
         "@string{a=",
     ),
+    "medline": ("PMID- 1\nTI  - ", "PMID- 1\nTI  - a\nAB  - "),
+    "csl_yaml": ("---\nreferences:\n- title: a\n  author: ", "- type: article-journal\n  title: "),
     "ris": (
         "TY  - JOUR\nTI  - ",
         "TY  - JOUR\nTI  - a\nAU  - ",
@@ -160,7 +163,7 @@ def readers() -> Iterator[tuple[str, Subject]]:
 
     for name, form in FORMATS.items():
         if form.read:
-            for beginning in ("", *BEGINNINGS[name]):
+            for beginning in ("", *BEGINNINGS.get(name, ())):
                 yield f"{name} {beginning[-24:]!r}", reading(name, beginning)
                 if beginning.endswith('"'):
                     read = reading(name, beginning)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 LINE_BREAK = "\ue000\ue001"
 r"""Stands for ``\\`` before a brace, which the splitter would take for an escaped one."""
 _KEY_WITH_TEX = re.compile(
-    r"^([ \t]*@\w+[ \t]*\{\s*)([^\s,={}\"]*[{\\][^\s,=]*)(?=\s*,)", re.MULTILINE
+    r"^([ \t]*@\w+[ \t]*\{\s*)([^\s,={}\"\\]*[{\\][^\s,=]*)(?=\s*,)", re.MULTILINE
 )
 _WITHOUT_COMMA = re.compile(
     r"^([ \t]*@(?!comment|string|preamble)\w+[ \t]*[{(]\s*)([^\s,={}\"#%]+)"

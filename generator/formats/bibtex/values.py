@@ -33,7 +33,7 @@ def part_fields(name: str, raw: str) -> Iterator[tuple[str, str, int]]:
     Yields:
         Name, value as written, and the number of lines above it in ``raw``.
     """
-    start = at = 0
+    start = at = counted = above = 0
     joined = True
     if "=" not in raw:
         at = len(raw)
@@ -43,7 +43,8 @@ def part_fields(name: str, raw: str) -> Iterator[tuple[str, str, int]]:
             at += 1
             continue
         if not joined and (following := _NEXT_FIELD.match(raw, at)):
-            yield name, raw[start:at], raw.count("\n", 0, start)
+            above, counted = above + raw.count("\n", counted, start), start
+            yield name, raw[start:at], above
             name, start, at, joined = following[1], following.end(), following.end(), True
             continue
         if raw[at] in '{"':
@@ -51,7 +52,7 @@ def part_fields(name: str, raw: str) -> Iterator[tuple[str, str, int]]:
         else:
             at += len(match[0]) if (match := _BARE.match(raw, at)) else 1
         joined = False
-    yield name, raw[start:], raw.count("\n", 0, start)
+    yield name, raw[start:], above + raw.count("\n", counted, start)
 
 
 def expand(raw: str, macros: Mapping[str, str], max_length: int) -> str:

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from types import MappingProxyType
 
 
 class Severity(enum.IntEnum):
@@ -208,10 +209,18 @@ def _seen(text: str) -> str:
     return _UNSEEN.sub(lambda sign: sign[0].encode("unicode_escape").decode(), text)
 
 
-def closest(word: str, known: Iterable[str]) -> str:
-    """``, did you mean 'x'?`` for the known word most like ``word``, or an empty string."""
-    matches = get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f", did you mean '{matches[0]}'?" if matches else ""
+def closest(
+    word: str, known: Iterable[str], meant: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """``, did you mean 'x'?`` for the known word most like ``word``, or an empty string.
+
+    Args:
+        word: What stands there.
+        known: What may stand there.
+        meant: Other words, and the known ones that they mean.
+    """
+    matches = get_close_matches(word, [*known, *meant], n=1, cutoff=0.6)
+    return f", did you mean '{meant.get(matches[0], matches[0])}'?" if matches else ""
 
 
 def format_text(problems: Iterable[Problem]) -> str:

@@ -13,6 +13,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from generator.model import PartialDate
 from generator.problems import Location, Report, closest
@@ -99,8 +100,15 @@ class Node:
         self.wrong("a mapping ('key: value' lines)")
         return False
 
-    def check_keys(self, known: Iterable[str]) -> bool:
-        """Report every key that is not known; True if all are."""
+    def check_keys(
+        self, known: Iterable[str], meant: Mapping[str, str] = MappingProxyType({})
+    ) -> bool:
+        """Report every key that is not known; True if all are.
+
+        Args:
+            known: The keys there are.
+            meant: Keys of other languages, and the known ones that say the same.
+        """
         names = list(known)
         unknown = [key for key in self.keys if key not in names]
         for key in unknown:
@@ -108,7 +116,7 @@ class Node:
             self.report.add(
                 "unknown-key",
                 self.keys[key],
-                f"unknown key '{key}'{of}{closest(key, names)}",
+                f"unknown key '{key}'{of}{closest(key, names, meant)}",
                 f"use one of: {', '.join(sorted(names))}",
             )
         return not unknown

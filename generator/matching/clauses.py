@@ -38,6 +38,13 @@ from generator.rules import (
 from generator.yamlnode import Node
 
 RULE_KEYS = ("any", "all", "none", "threshold")
+_RULE_WORDS = {
+    **dict.fromkeys(("include", "includes", "match", "keywords", "terms", "or", "should"), "any"),
+    **dict.fromkeys(("exclude", "excludes", "not", "without", "must_not", "except"), "none"),
+    **dict.fromkeys(("and", "must", "require", "requires"), "all"),
+    **dict.fromkeys(("score", "min_score", "minimum", "points"), "threshold"),
+}
+"""What people may write for the keys of a rule."""
 GROUP_KEYS = ("any", "all", "none")
 WORD_FIELDS: Mapping[str, tuple[str, ...]] = {
     "text": TEXT_FIELDS,
@@ -74,7 +81,7 @@ def read_rule(node: Node | None, report: Report, tags: Collection[str]) -> Rule:
     """
     if node is None or not node.is_mapping():
         return Rule()
-    node.check_keys(RULE_KEYS)
+    node.check_keys(RULE_KEYS, _RULE_WORDS)
     reader = _RuleReader(report, tags)
     any_ = reader.clauses(node, "any")
     all_ = reader.clauses(node, "all", weight=0.0 if any_ else 1.0)

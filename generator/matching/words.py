@@ -17,11 +17,12 @@ from itertools import accumulate
 from generator.text import fold
 
 _APOSTROPHES = "'’ʼ"
-_ASCII_WORD = re.compile(rf"(\\?[A-Za-z0-9]+(?:[{_APOSTROPHES}][A-Za-z0-9]+)*)")
+_SIGNED = r"(?<![A-Za-z0-9])[A-Za-z](?:\+\+|#)(?![A-Za-z0-9+#])"  # "C++", "C#"
+_ASCII_WORD = re.compile(rf"({_SIGNED}|\\?[A-Za-z0-9]+(?:[{_APOSTROPHES}][A-Za-z0-9]+)*)")
 # Han and kana have no spaces, so each sign is a word; combining marks belong to their word.
 _IDEOGRAPH = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _ANY_WORD = re.compile(
-    rf"([{_IDEOGRAPH}]"
+    rf"({_SIGNED}|[{_IDEOGRAPH}]"
     rf"|\\?(?:(?![{_IDEOGRAPH}])(?:[^\W_]|[\u0300-\u036f]))+"
     rf"(?:[{_APOSTROPHES}](?:[^\W_{_IDEOGRAPH}]|[\u0300-\u036f])+)*)"
 )

@@ -115,7 +115,7 @@ async function answerTo(query, options) {
   const { papers, counts } = await filtered(index, answers, options);
   const offset = options.offset ?? 0;
   const end = offset + (options.limit ?? 7);
-  if (end > offset) await order(index, papers, scores, options.sort ?? "best", query);
+  if (end > offset) await order(index, papers, scores, options.sort ?? "best", query, end);
   return {
     total: papers.length,
     numbers: papers,
@@ -180,8 +180,9 @@ function matching(index, test) {
  * @param {Float32Array} scores
  * @param {"best" | "year" | "title"} sort
  * @param {import("./query.js").Query} query
+ * @param {number} end so many are shown
  */
-async function order(index, papers, scores, sort, query) {
+async function order(index, papers, scores, sort, query, end) {
   if (sort === "title" || (sort === "best" && !query.words.length)) return;
   if (sort === "year") {
     const { years } = await yearsOf(index);
@@ -191,7 +192,8 @@ async function order(index, papers, scores, sort, query) {
   papers.sort((a, b) => scores[b] - scores[a] || a - b);
   const top = papers.slice(0, LOOK_CLOSER);
   const wanted = query.words.join(" ");
-  const cards = await Promise.all(top.map((paper) => card(index, paper)));
+  const shown = papers.slice(0, Math.max(end, LOOK_CLOSER));
+  const cards = await Promise.all(shown.map((paper) => card(index, paper)));
   const close = new Map(top.map((paper, i) => [paper, scores[paper] * nearness(wanted, query.open, cards[i])]));
   top.sort((a, b) => (close.get(b) ?? 0) - (close.get(a) ?? 0) || a - b);
   papers.splice(0, top.length, ...top);

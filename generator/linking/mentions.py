@@ -78,9 +78,9 @@ class Mention:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Name:
-    """A name and the paper that it leads to.
+    """A name and the paper that it leads to; each is made once, so one is like no other.
 
     Attributes:
         text: As its paper spells it.
@@ -352,6 +352,12 @@ class _Judge:
                 meaning = definition(find.name.text, find.paper.abstract)
                 if meaning:
                     self._meanings[find.name][find.paper.id] = tuple(word_keys(meaning))
+        self._contested = {
+            name
+            for name, meanings in self._meanings.items()
+            if any(not _agree(meaning, name.expansion) for meaning in meanings.values())
+        }
+        """Names that some other paper spells out as something else."""
         self._common = _words_of_running_text(papers, {find.name for find in foreign})
         self._telling: dict[_Name, bool] = {}
 
@@ -384,6 +390,8 @@ class _Judge:
     def holds(self, find: _Find, target: Paper) -> bool:
         """Whether a find is a mention."""
         name, paper = find.name, find.paper
+        if not self.is_telling(name):
+            return False
         spelt = {fold(paper.abstract[find.start : find.end]), fold(name.text)}
         if any(spelt & self._never.get(id, frozenset()) for id in (paper.id, target.id)):
             return False
@@ -393,14 +401,14 @@ class _Judge:
             return False
         if name.curated:
             return True
-        if not self.is_telling(name) or self._is_older(paper.id, target.id, not name.doubt):
+        if self._is_older(paper.id, target.id, not name.doubt):
             return False
         if name.shape is Shape.PHRASE:
             return _stands_as_name(find)
-        meanings = self._meanings.get(name, {})
-        if paper.id in meanings:
-            return _agree(meanings[paper.id], name.expansion)
-        if any(not _agree(meaning, name.expansion) for meaning in meanings.values()):
+        meaning = self._meanings.get(name, {}).get(paper.id)
+        if meaning is not None:
+            return _agree(meaning, name.expansion)
+        if name in self._contested:
             return False
         if not name.doubt:
             return True
@@ -459,11 +467,16 @@ def _goes_on(find: _Find) -> bool:
 
 def _is_preceded(find: _Find) -> bool:
     text = find.paper.abstract
-    before = re.search(r"([^\W_]+)[ -]$", text[: find.start])
-    if not before or not before[1][0].isupper():
+    end = start = find.start - 1
+    if end < 1 or text[end] not in " -":
         return False
-    begins = _SENTENCE_START.search(text[: find.start - len(before[0])])
-    return not (begins and (before[1] == "A" or before[1].lower() in PROSE))
+    while start and text[start - 1].isalnum():
+        start -= 1
+    if not text[start].isupper():
+        return False
+    before = text[start:end]
+    begins = _SENTENCE_START.search(text[:start])
+    return not (begins and (before == "A" or before.lower() in PROSE))
 
 
 def _words_of_running_text(papers: Sequence[Paper], names: Iterable[_Name]) -> set[_Name]:

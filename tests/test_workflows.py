@@ -39,10 +39,36 @@ def test_a_workflow_says_what_it_may(path: Path) -> None:
 
 
 @by_name
-def test_every_action_has_a_version(path: Path) -> None:
+def test_every_action_is_pinned_to_a_commit_and_says_its_version(path: Path) -> None:
+    used = re.findall(r"uses: (.+)", path.read_text(encoding="utf-8"))
+    assert used
+    for action in used:
+        assert re.fullmatch(r"[\w-]+/[\w./-]+@[0-9a-f]{40} # v\d+(\.\d+)*", action)
+
+
+@by_name
+def test_every_job_ends(path: Path) -> None:
+    assert all("timeout-minutes" in job for job in read(path)["jobs"].values())
+
+
+@by_name
+def test_a_job_that_may_write_runs_no_code_of_the_repository(path: Path) -> None:
+    for job in read(path)["jobs"].values():
+        if "write" in job.get("permissions", {}).values():
+            said = "\n".join(step.get("run", "") for step in job["steps"])
+            assert not re.search(r"^ *(?:pip|python|reading-list|mkdocs|pytest|bash) ", said, re.M)
+
+
+@by_name
+def test_a_change_from_outside_gets_no_rights(path: Path) -> None:
+    document = read(path)
+    assert "pull_request_target" not in document[True]  # YAML 1.1 reads "on" as true
     for step in steps(path):
-        if "uses" in step:
-            assert re.fullmatch(r"[\w-]+/[\w./-]+@(v\d+(\.\d+)*|[0-9a-f]{40})", step["uses"])
+        if (
+            step.get("uses", "").startswith("actions/checkout@")
+            and "pull_request" in document[True]
+        ):
+            assert step["with"]["persist-credentials"] is False
 
 
 @by_name

@@ -85,7 +85,7 @@ PIECES = (
     *("<<: ", "- title: a\n", "? ", "...\n", "---\n", "control ", "Model ", "ABC ", "alpha"),
     *("epsilon", "mathcal{O}(n", "(cid:173)", "\x00", "\x07", "Ã", "ï¿½", "<i>", "<jats:p>"),
     *("<mml:math>", "<tex-math>", "\\documentclass", "PMID- 1\n", "= b c ", "{{ a }}"),
-    *("{% a %}"),
+    "{% a %}",
 )  # fmt: skip
 
 BEGINNINGS: Mapping[str, tuple[str, ...]] = {

@@ -165,11 +165,11 @@ def test_every_starter_file_and_schema_is_there(tmp_path: Path) -> None:
 def test_the_workflow_is_yaml_and_publishes_pages(tmp_path: Path) -> None:
     run("new", tmp_path / "list")
     text = (tmp_path / "list/.github/workflows/publish.yml").read_text(encoding="utf-8")
-    steps = yaml.safe_load(text)["jobs"]["publish"]["steps"]
-    assert [step["uses"].split("@")[0] for step in steps if "uses" in step][-1] == (
+    jobs = yaml.safe_load(text)["jobs"]
+    assert any(step.get("run") == "mkdocs build --strict" for step in jobs["build"]["steps"])
+    assert [step["uses"].split("@")[0] for step in jobs["deploy"]["steps"]] == [
         "actions/deploy-pages"
-    )
-    assert any(step.get("run") == "mkdocs build --strict" for step in steps)
+    ]
 
 
 def test_topics_fit_the_schema_that_editors_use(tmp_path: Path, library: Path) -> None:

@@ -116,3 +116,26 @@ def test_the_schema_finds_mistakes_in_curated_records(text: str) -> None:
 )
 def test_the_schema_finds_what_an_editor_can_find(case: str) -> None:
     assert problems("topic", (GOLDEN / f"{case}.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "{weight: 2}",
+        "{text: policy, within: 3}",
+        "{text: policy, in: title}",
+        "{year: 2020, fuzzy: true}",
+        "{any: [{text: policy, weight: 2}]}",
+        "'*policy'",
+    ],
+)
+def test_the_schema_finds_a_clause_that_means_nothing(clause: str) -> None:
+    text = f"title: T\narea: a\nrule:\n  any:\n    - {clause}\n"
+    assert problems("topic", text)
+    assert problems("topic", text.replace(clause, "policy")) == []
+
+
+def test_the_schema_finds_a_weight_under_none() -> None:
+    text = "title: T\narea: a\nrule: {any: [a], none: [{text: b, weight: 2}]}\n"
+    assert problems("topic", text)
+    assert problems("topic", text.replace(", weight: 2", "")) == []

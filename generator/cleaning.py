@@ -200,15 +200,17 @@ def dashes(text: str) -> str:
     """``---`` and ``--`` as the dashes that they print; "--option", "i--" and "-->" stay."""
     if "--" not in text:
         return text
-    kept = [*math_spans(text), *url_spans(text), *code_spans(text)]
-    return _DASHES.sub(
-        lambda m: m[0] if any(s <= m.start() < e for s, e in kept) else _dash(m), text
-    )
+    spans = [*math_spans(text), *url_spans(text), *code_spans(text)]
+    kept = {at for span in spans for at in range(*span)}
+    return _DASHES.sub(lambda m: m[0] if m.start() in kept else _dash(m), text)
 
 
 def _dash(match: re.Match[str]) -> str:
     text = match.string
-    before, after = text[: match.start()][-1:], text[match.end() :][:1]
+    before, after = (
+        text[max(0, match.start() - 1) : match.start()],
+        text[match.end() : match.end() + 1],
+    )
     if not before or not after or before in "([{\"'`/":
         return match[1]
     if after in ".,;:)]}" or (match[1] == "--" and before.isspace() and not after.isspace()):

@@ -30,7 +30,7 @@ FILLERS = frozenset(
 Phrase = tuple[str, ...]
 """Keys of the words of a phrase."""
 
-_ADDRESS = re.compile(r"\S+://\S+|\S+\.(?:io|com|org)\S*")
+_ADDRESS = re.compile(r"(?<!\S)(?:\S+?://\S+|\S+?\.(?:io|com|org)\S*)")
 _BREAKS = frozenset(",;:?!()[]—.\n")
 
 

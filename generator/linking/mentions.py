@@ -32,7 +32,7 @@ from generator.spans import math_spans, url_spans
 from generator.text import fold
 
 _PART = re.compile(r"[^\W_]+(?:\+{1,2}(?!\w))?")
-_EMAIL = re.compile(r"\S+@\S+\.\w+")
+_EMAIL = re.compile(r"(?<!\S)[^\s@]*@\S+\.\w+")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;\n][\"”'’)]*\s+)[\"“‘'(`]*$")
 _PREFIXES = frozenset("non pre post per multi cross inter intra standard vanilla".split())
 """What may stand before a name and a hyphen; "Double-DQN" is another method than DQN."""
@@ -396,7 +396,8 @@ class _Judge:
         if any(spelt & self._never.get(id, frozenset()) for id in (paper.id, target.id)):
             return False
         if name.shape is Shape.WORD and (
-            _SENTENCE_START.search(paper.abstract[: find.start]) or _is_part_of_name(find)
+            _SENTENCE_START.search(paper.abstract[max(0, find.start - 80) : find.start])
+            or _is_part_of_name(find)
         ):
             return False
         if name.curated:
@@ -461,7 +462,7 @@ def _is_part_of_name(find: _Find) -> bool:
 
 
 def _goes_on(find: _Find) -> bool:
-    after = re.match(r" ([^\W_])", find.paper.abstract[find.end :])
+    after = re.match(r" ([^\W_])", find.paper.abstract[find.end : find.end + 2])
     return after is not None and after[1].isupper()
 
 
@@ -475,7 +476,7 @@ def _is_preceded(find: _Find) -> bool:
     if not text[start].isupper():
         return False
     before = text[start:end]
-    begins = _SENTENCE_START.search(text[:start])
+    begins = _SENTENCE_START.search(text[max(0, start - 80) : start])
     return not (begins and (before == "A" or before.lower() in PROSE))
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from generator.linking.names import HYPHENS
 from generator.matching.words import word_key
 from generator.model import Paper
-from generator.spans import math_spans, url_spans
+from generator.spans import math_spans, merge_spans, url_spans
 
 TITLE_WEIGHT = 3
 """A word of the title counts as often as this many in the abstract."""
@@ -160,9 +160,11 @@ def subjects_of(papers: Sequence[Paper]) -> Subjects:
 
 def _tokens(text: str) -> list[str]:
     """The words and marks of a text, without mathematics and addresses."""
-    for start, end in sorted([*math_spans(text), *url_spans(text)], reverse=True):
-        text = f"{text[:start]},{text[end:]}"
-    return _TOKEN.findall(text)
+    parts, at = [], 0
+    for start, end in merge_spans(math_spans(text), url_spans(text)):
+        parts.append(text[at:start])
+        at = end
+    return _TOKEN.findall(",".join([*parts, text[at:]]))
 
 
 def _pairs(words: Sequence[int]) -> Iterator[int]:

@@ -86,6 +86,22 @@ def test_arrow_keys_lead_to_a_paper_and_enter_opens_it(real_site: str, page: Pag
     assert names[-1].startswith(page.locator("h1").inner_text()[:20])
 
 
+@pytest.mark.parametrize("way", ["pointer", "focus"])
+def test_escape_puts_the_card_away(real_site: str, page: Page, way: str) -> None:
+    page.goto(real_site + "map/")
+    page.wait_for_selector(".at a", state="attached")
+    if way == "focus":
+        page.locator(".at a").focus()
+    else:
+        page.locator(".map-box").scroll_into_view_if_needed()
+        number, place = next(iter(screen_places(page).items()))
+        page.mouse.move(*place)
+    expect(page.locator(".map-card")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".map-card")).to_be_hidden()
+    expect(page.locator(".lines path")).to_have_count(0)
+
+
 def test_words_pick_papers(real_site: str, page: Page) -> None:
     page.goto(real_site + "map/")
     page.fill("#map-q", "grokking")

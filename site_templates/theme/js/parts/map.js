@@ -209,8 +209,7 @@ class Atlas {
       const event = /** @type {KeyboardEvent} */ (pressed);
       const way = /** @type {Record<string, number[]>} */ (ways)[event.key];
       if (event.altKey || event.ctrlKey || event.metaKey || !this.current) return;
-      if (event.key === "Escape") this.hush();
-      else if (way) {
+      if (way) {
         event.preventDefault();
         const next = this.beside(this.current, way[0], way[1]);
         if (next) this.point(next, true);
@@ -221,6 +220,9 @@ class Atlas {
       if (this.current) this.point(this.current);
     });
     this.at.addEventListener("focusout", () => this.hush());
+    addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.putAway(); // wherever pointer and focus are (WCAG 1.4.13)
+    });
   }
 
   /** The next point that way. @param {Point} from @param {number} right @param {number} down */
@@ -249,7 +251,7 @@ class Atlas {
   async point(point, focused = false) {
     const turn = (this.turn += 1);
     let link = this.at.firstElementChild;
-    if (point !== this.current || !link || !this.at.classList.contains("on")) {
+    if (point !== this.current || !link || this.card.hidden) {
       const card = await cardOf(point.number);
       if (turn !== this.turn) return;
       this.current = point;
@@ -290,9 +292,14 @@ class Atlas {
   /** Nothing is pointed at; the link stays where it is, for the Tab key. */
   hush() {
     if (this.at.contains(document.activeElement) && this.current) return;
+    this.putAway();
+    this.at.classList.remove("on");
+  }
+
+  /** The card and the lines, for they cover others. */
+  putAway() {
     this.turn += 1;
     this.card.hidden = true;
-    this.at.classList.remove("on");
     this.svg.querySelector(".lines")?.replaceChildren();
   }
 

@@ -1,5 +1,5 @@
 // @ts-check
-// A paper's page: evidence that lights up, and citations to copy.
+// A paper's page: evidence that lights up, formulas that scroll, citations to copy.
 
 import { all, copy, one } from "../site.js";
 
@@ -20,6 +20,18 @@ function startEvidence() {
     reason.addEventListener("focusin", light);
     reason.addEventListener("focusout", out);
   }
+}
+
+/** A formula that is too wide for the screen scrolls, by the keys too. */
+function startFormulas() {
+  const fit = () => {
+    for (const formula of document.querySelectorAll(".abs math")) {
+      if (formula.scrollWidth > formula.clientWidth) formula.setAttribute("tabindex", "0");
+      else formula.removeAttribute("tabindex");
+    }
+  };
+  addEventListener("resize", fit);
+  fit();
 }
 
 function startCitations() {
@@ -52,4 +64,5 @@ function startCitations() {
 }
 
 startEvidence();
+startFormulas();
 startCitations();

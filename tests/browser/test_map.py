@@ -94,7 +94,7 @@ def test_escape_puts_the_card_away(real_site: str, page: Page, way: str) -> None
         page.locator(".at a").focus()
     else:
         page.locator(".map-box").scroll_into_view_if_needed()
-        number, place = next(iter(screen_places(page).items()))
+        place = next(iter(screen_places(page).values()))
         page.mouse.move(*place)
     expect(page.locator(".map-card")).to_be_visible()
     page.keyboard.press("Escape")

@@ -107,6 +107,21 @@ def test_back_takes_back_one_choice_and_typing_none(real_site: str, page: Page) 
     assert page.url == real_site
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_bar_of_the_timeline_leads_to_its_year(
+    real_site: str, open_context: Callable[..., BrowserContext], width: int
+) -> None:
+    page = open_context(viewport={"width": width, "height": 844}).new_page()
+    page.goto(real_site + TOPIC, wait_until="networkidle")
+    for year in (2021, 2018, 2024):
+        page.locator(f".trend a[href='#y{year}']").click()
+        page.wait_for_function(
+            "(id) => { const { top } = document.getElementById(id).getBoundingClientRect();"
+            " return top >= 0 && top < 90; }",
+            arg=f"y{year}",
+        )
+
+
 def test_density_stays_on_the_next_page(real_site: str, page: Page) -> None:
     page.goto(real_site + TOPIC)
     page.get_by_role("button", name="Titles").click()

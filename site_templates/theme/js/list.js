@@ -133,6 +133,8 @@ export class List {
     });
     this.sort?.addEventListener("change", () => this.changed());
     addEventListener("popstate", () => this.restore());
+    // The heights of entries out of sight are guessed until they are near.
+    addEventListener("hashchange", () => setTimeout(() => one(":target")?.scrollIntoView(), 50));
     addEventListener(CHANGED, () => this.show());
     shown.list = async () => this.taken();
     this.restore();
@@ -194,7 +196,6 @@ export class List {
     const here = new Set(this.rows.map((row) => row.element));
     this.groups = await (await part("gather")).allPages(this.box, this.groups);
     this.list.replaceChildren(...this.groups);
-    this.list.classList.add("whole");
     addButtons(this.list);
     this.rows = all(".entry", this.list).map((element) => rowOf(element, here.has(element)));
     this.whole = true;

@@ -20,6 +20,7 @@ OF_ONE_KIND = {
     "my": {"assets/my.js", "assets/take.js"},
     "paper": {"assets/paper.js"},
     "search": {"assets/results.js", "assets/take.js"},
+    "written": {"assets/written.css"},
 }
 
 THEME = packaged_templates() / "theme"

@@ -19,6 +19,7 @@ _LOST_ESCAPE = re.compile(
 _ESCAPES = {"\x07": "\\a", "\x08": "\\b", "\x0b": "\\v", "\x0c": "\\f"}
 
 
+_MISREAD_QUOTES = re.compile("â€[™œ˜“”¦\u009d]")
 _MISREAD = re.compile("[\u00c2-\u00f4][\u0080-\u00bf]{1,3}")
 
 
@@ -32,6 +33,8 @@ def _read_again(match: re.Match[str]) -> str:
         return match[0]
 
 
+_MISREAD_AS = {"™": "’", "œ": "“", "˜": "‘", "“": "–", "”": "—", "¦": "…", "\u009d": "”"}
+"""UTF-8 that was read as Windows-1252, by its third sign."""
 _DOTLESS = re.compile("ı([\u0300-\u0308])")
 _BESIDE = re.compile("(?<=[A-Za-z])([¨´])([aeiouıAEIOU])(?=[A-Za-z])")
 
@@ -47,6 +50,8 @@ def clean(text: str) -> str:
     if not text:
         return ""
     if not text.isascii():
+        if "â€" in text:
+            text = _MISREAD_QUOTES.sub(lambda m: _MISREAD_AS.get(m[0][2], m[0]), text)
         text = _BESIDE.sub(_accented, _INVISIBLE.sub("", text))
         text = unicodedata.normalize("NFC", _DOTLESS.sub(r"i\1", text))
     if not text.isprintable():
@@ -72,6 +77,9 @@ def delimiters(text: str) -> str:
         text = _RAISED.sub(r"$\\sim$", text)
     if "\\'" in text or '\\"' in text:
         text = _ESCAPED_QUOTES.sub(r'"\1"', _ESCAPED_APOSTROPHE.sub("'", text))
+        text = _NAME_APOSTROPHE.sub(r"\1'", text)
+    if "\\u" in text:
+        text = _ESCAPED_SIGN.sub(_sign, text)
     if "\\n" in text:
         text = _ESCAPED_LINE.sub(" ", text)
     if "dots{}" in text:
@@ -83,7 +91,7 @@ def delimiters(text: str) -> str:
         text = re.sub(r"\$\$\s*([^$\n]{1,600}?)\s*\$\$", r"$\1$", text)
     if "\\begin{" in text:
         text = _DOCUMENT.sub(_from_document, text)
-        text = _EQUATION.sub(r"$\2$", text)
+        text = _EQUATION.sub(_equation, text)
     if "$\\" in text:
         text = _WORDS_IN_DOLLARS.sub(r"\1", text)
     return _tight(text) if "$" in text else text
@@ -124,6 +132,18 @@ _EQUATION = re.compile(
 )
 
 
+def _sign(match: re.Match[str]) -> str:
+    r"""``\u00e9`` as its character, if it prints one."""
+    sign = chr(int(match[1], 16))
+    return sign if sign.isprintable() and not sign.isascii() else match[0]
+
+
+def _equation(match: re.Match[str]) -> str:
+    r"""The lines of an equation in one: without ``&``, parted by commas."""
+    one_line = re.sub(r"\s*\\\\\s*", r",\\quad ", match[2].replace("&", ""))
+    return f"${one_line}$"
+
+
 def _from_document(match: re.Match[str]) -> str:
     """Springer's pages give a formula as letters and again as a TeX document."""
     letters, tex = match[1], match[2].strip()
@@ -139,6 +159,8 @@ _WORDS_IN_DOLLARS = re.compile(r"\$(\\(?:text\w*|mbox|emph)\{\\\w+ ?\{?[^{}$\\]*
 """``$\\text{\\it{spectral bias}}$``"""
 _ESCAPED_QUOTES = re.compile(r'(?<![\w\\{])\\"(?=\w)([^"\\\n{}]{1,200}?)\\"(?![\w{])')
 _ESCAPED_APOSTROPHE = re.compile(r"(?<=[A-Za-z])\\'(?=(?:s|t|re|ve|ll|d|m)(?![\w\\{]))")
+_NAME_APOSTROPHE = re.compile(r"(?<![A-Za-z])([ODL])\\'(?=[A-Z][a-z])")  # "O\'Reilly"
+_ESCAPED_SIGN = re.compile(r"\\u([0-9a-fA-F]{4})")
 _ESCAPED_LINE = re.compile(
     r"(?<=[.!?:;,)]) ?(?:\\n(?=[\s\\]|[A-Z](?!rightarrow|leftarrow|earrow|warrow|Dash)|$))+"
 )
@@ -187,12 +209,20 @@ def quotes(text: str) -> str:
         text = re.sub(r"`(?=\w)([^`'\n]{1,200}?)'(?!\w)", r"‘\1’", text)
         text = re.sub(r"“([^“”\"\n]{1,400}?)(?:\"\"?|“(?=[\s.,;:)}]|$))", r"“\1”", text)
     if "''" in text:
+        text = re.sub(r"(?<=[a-z])''(?=(?:t|s|re|ve|ll|d|m)\b)", "'", text)
         text = re.sub(r"(?<![\w.,;:!?)'’”])''(?=\w)", "“", text)
         text = re.sub(r"(?<=[\w.,;:!?)%’”$\]-])''(?!')", "”", text)
     return text
 
 
-_NEW_SENTENCE = re.compile(r"(?<=[a-z)\]]{2})([.?!])(?=(?:[A-Z][a-z]+,?|A|I) [a-z])")
+_OPENERS = (
+    "A|An|As|At|By|Code|Experiments|Extensive|Finally|For|Furthermore|Here|However|I|In|It|"
+    "Moreover|On|Our|Results|Such|The|Then|These|This|Thus|To|We|When|While|With"
+)
+_NEW_SENTENCE = re.compile(
+    r"(?<=[a-z)\]]{2})([.?!])(?=(?:[A-Z][a-z]+,?|A|I) [a-z])"
+    rf"|(?:(?<=[A-Z\d)\]%])|\A)([.?!])(?=(?:{_OPENERS}),? [a-z])"
+)
 _DASHES = re.compile(r"(?<![-<>!=|+])(---?)(?![-<>=|])")
 
 
@@ -220,4 +250,4 @@ def _dash(match: re.Match[str]) -> str:
 
 def sentence_spaces(text: str) -> str:
     """A space between sentences that a lost line break has joined."""
-    return _NEW_SENTENCE.sub(r"\1 ", text)
+    return _NEW_SENTENCE.sub(lambda match: f"{match[0]} ", text)

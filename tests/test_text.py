@@ -85,6 +85,7 @@ PIECES = st.sampled_from(
     \- \% \& \_ \\ \, 1.12times sim1000 f_theta L^2 10^{-15}s 8{255} {O}(T) x/lambda_0in[0.05,
     \begin{equation} \end{equation} &amp; &lt; &amp;lt; alpha beta muP text{ 1/text{depth} {it
     -- --- a--b \d+ C:\Users\x langle rangle \" \' can\'t .\n \S \LaTeX{} nlog {,} ¨o partial_t
+    .We )](. 3.The \u00e9 \u2013 â€™ \textsuperscript{2} [\cite{a}] \begin{align} & don''t \cmark
     $x$ $15 $20 {raise.17ex\scriptstyle\sim} --> model_x (epsilon, delta)-private where""".split(),
     ]
 )

@@ -44,6 +44,7 @@ _LOST_BRACES = re.compile(
 )
 _NORM = re.compile(r"\\\|([^|\\$]{1,40})\\\|((?:[_^](?:\w|\{[^{}]{1,20}\}))*)")
 _LOST_SWITCH = re.compile(r"\{(?:it|em|bf|sc|tt|sf|rm|sl) (?=[^{}]{1,300}\})")
+_RAISED = {"textsuperscript": "^", "textsubscript": "_"}
 _MAX_DEPTH = 40
 
 
@@ -91,7 +92,8 @@ _GAP = "\x00"
 def _close_gaps(text: str) -> str:
     if _GAP not in text:
         return text
-    text = re.sub(rf"\( ?{_GAP}+\)|(?<=[,;]) ?{_GAP}(?=[,;])[,;]", "", text)
+    text = re.sub(rf" ?\((?:e\.g\.|i\.e\.|cf\.|see)?,? ?{_GAP}+\)| ?\[ ?{_GAP}+\]", "", text)
+    text = re.sub(rf"(?<=[,;]) ?{_GAP}(?=[,;])[,;]", "", text)
     text = re.sub(rf"(?<=\() ?{_GAP}[,;] ?", "", text)
     return re.sub(rf"[ ~]*{_GAP}", "", text)
 
@@ -206,7 +208,11 @@ def _command(r: _Reading, at: int, end: int, depth: int) -> tuple[str, int]:
             text = text.removesuffix(".")
         return text + space, following
     if name in CHARACTERS and not (name in ("ldots", "dots") and _in_formula(r, at)):
-        return CHARACTERS[name] + space, following + 2 * ends
+        return CHARACTERS[name] + space * ("quote" not in name), following + 2 * ends
+    if name in _RAISED:
+        words, following = _argument(r, following, depth, space)
+        raised = re.fullmatch(r"[\d+-]{1,6}", words) and (parts := _RAISED[name])
+        return (f"${parts}{{{words}}}$" if raised else words), following
     if name == "S" and following < end and re.match(r"~?\d", r.tokens[following]):
         return "§", following
     if name == "url":

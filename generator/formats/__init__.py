@@ -112,7 +112,7 @@ FORMATS: Mapping[str, Format] = {
             markdown_list.detect,
             markdown_list.read,
         ),
-        Format("csv", "CSV", (".csv",), write=csv_table.write),
+        Format("csv", "CSV", (".csv", ".tsv"), csv_table.detect, csv_table.read, csv_table.write),
         Format("markdown", "Markdown", (".md",), write=markdown.write),
         Format("apa", "references in APA style", (".txt",), write=apa.write),
     )

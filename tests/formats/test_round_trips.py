@@ -184,6 +184,9 @@ def test_papers_come_back_as_they_went_out(name: str, data: st.DataObject) -> No
         made = replace(made, type="book")
     if name == "bibtex" and made.type == "article":
         made = replace(made, venue="")
+    if name == "ris" and made.type == "thesis" and not made.venue:
+        # The publisher of a thesis is its university, which is its venue.
+        made = replace(made, details={k: v for k, v in made.details.items() if k != "publisher"})
     (record,) = read_again(name, [made])
     assert facts(record, links) == facts(made, links)
 
@@ -235,3 +238,22 @@ def test_an_entry_of_facts_is_read_as_it_was(record: Record) -> None:
     same = replace(found, location=record.location, field_locations={})
     assert same == record
     assert record_text(same) == record_text(record)
+
+
+@given(made=papers(("article", "article-journal", "paper-conference", "thesis", "webpage")))
+@settings(max_examples=100, deadline=None)
+def test_a_table_holds_what_it_has_columns_for(made: Paper) -> None:
+    columns = {"arxiv", "doi", "openreview"}
+    held = {scheme: ids for scheme, ids in made.identifiers.items() if scheme in columns}
+    made = replace(made, identifiers=held, details={})
+    if made.type == "article":
+        made = replace(made, venue="")
+    (record,) = read_again("csv", [made])
+    assert facts(record, ("url", "code")) == facts(made, ("url", "code"))
+
+
+@pytest.mark.parametrize("text", ["=1+1", "'=1+1", "''-x", "+a", "@b", 'a "b", c; d', "a\tb"])
+def test_a_cell_that_a_spreadsheet_would_run_comes_back(text: str) -> None:
+    (record,) = read_again("csv", [Paper(id="a", title=f"{text} title", venue=text)])
+    assert record.title == " ".join(f"{text} title".split())
+    assert record.venue == " ".join(text.split())

@@ -151,7 +151,7 @@ def test_csv_has_a_line_a_paper() -> None:
     head, first, second = csv.DictReader(io.StringIO(write("csv", PAPER, formula))), None, None
     first, second = head
     assert first["title"] == PAPER.title
-    assert first["authors"] == "Laurens van der Maaten; Barnes and Noble; OpenAI"
+    assert first["authors"] == "Laurens van der Maaten; Barnes and Noble,; OpenAI"
     assert (first["year"], first["issued"], first["type"]) == (
         "2023",
         "2023-02-10",

@@ -52,8 +52,10 @@ def clean(text: str) -> str:
     if not text.isascii():
         if "â€" in text:
             text = _MISREAD_QUOTES.sub(lambda m: _MISREAD_AS.get(m[0][2], m[0]), text)
-        text = _BESIDE.sub(_accented, _INVISIBLE.sub("", text))
-        text = unicodedata.normalize("NFC", _DOTLESS.sub(r"i\1", text))
+        text = _INVISIBLE.sub("", text)
+        if "¨" in text or "´" in text:
+            text = _BESIDE.sub(_accented, text)
+        text = unicodedata.normalize("NFC", _DOTLESS.sub(r"i\1", text) if "ı" in text else text)
     if not text.isprintable():
         text = _MISREAD.sub(_read_again, text)
         text = _LOST_ESCAPE.sub(lambda m: _ESCAPES[m[0]], text)
@@ -220,8 +222,8 @@ _OPENERS = (
     "Moreover|On|Our|Results|Such|The|Then|These|This|Thus|To|We|When|While|With"
 )
 _NEW_SENTENCE = re.compile(
-    r"(?<=[a-z)\]]{2})([.?!])(?=(?:[A-Z][a-z]+,?|A|I) [a-z])"
-    rf"|(?:(?<=[A-Z\d)\]%])|\A)([.?!])(?=(?:{_OPENERS}),? [a-z])"
+    r"[.?!](?:(?<=[a-z)\]]{2}.)(?=(?:[A-Z][a-z]+,?|A|I) [a-z])"
+    rf"|(?:(?<=[A-Z\d)\]%].)|(?<=\A.))(?=(?:{_OPENERS}),? [a-z]))"
 )
 _DASHES = re.compile(r"(?<![-<>!=|+])(---?)(?![-<>=|])")
 

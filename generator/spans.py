@@ -25,6 +25,7 @@ _PATH_PART = re.compile(
     r"\\(?!(?:Omega|Theta|Gamma|Delta|Lambda|Sigma|Phi|Psi|Xi|Pi|Upsilon)(?![a-z]))[A-Z]"
     r"|\w\.[a-z]\w*$"
 )
+_PATTERN_SIGN = re.compile(r"\\[dwsDWS][+*?\]{]")
 _PATTERN = re.compile(r"[^\s$]*\\(?:[dwsDWS][+*?\]]|[dwsDWS]\{\d)[^\s$]*")
 
 
@@ -85,8 +86,12 @@ def code_spans(text: str) -> list[Span]:
     """
     if "\\" not in text:
         return []
-    paths = [m.span() for m in _PATH.finditer(text) if _PATH_PART.search(m[0])]
-    return merge_spans(paths, [m.span() for m in _PATTERN.finditer(text)])
+    found: list[Span] = []
+    if ":\\" in text:
+        found = [m.span() for m in _PATH.finditer(text) if _PATH_PART.search(m[0])]
+    if _PATTERN_SIGN.search(text):
+        found = merge_spans(found, [m.span() for m in _PATTERN.finditer(text)])
+    return found
 
 
 def _without_tail(url: str) -> str:

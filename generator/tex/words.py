@@ -246,12 +246,13 @@ _HINT_WORDS = (
     GREEK | SURE_RELATIONS | SURE_SYMBOLS | FONTS | FRACTIONS | {"sqrt"} | SURE_ACCENTS | OPENING
 )
 _HINTS = re.compile(
-    r"\b[adeg-rt-z]log\b|(?:\b[A-Za-z]|\d) ?(?:times|pm)(?![a-z])|\bsim ?[\d$]"
+    r"(?:\b[A-Za-z]|\d) ?(?:times|pm)(?![a-z])|\bsim ?[\d$]"
     r"|\b[A-Za-z] sim [A-Za-z]\(|(?<![A-Za-z])mu[A-Z]|times\d"
 )
+_GLUED_LOG = re.compile(r"log\b(?<=[^A-Za-z][adeg-rt-z]...)")
 _SIZED = ("left(", "left[", "left{", "left|", "igl(", "igl[", "igl{", "igl|", "ig(")
 _HINT_STRINGS = (*_NEVER_ENGLISH, *_SIZED)
-_HINT_PARTS = ("times", "pm", "sim", "mu", "log")
+_HINT_PARTS = ("times", "pm", "sim", "mu")
 _WORD = re.compile(r"[A-Za-z]+")
 
 
@@ -262,4 +263,5 @@ def may_hold_mathematics(text: str) -> bool:
         or not _HINT_WORDS.isdisjoint(_WORD.findall(text))
         or any(word in text for word in _HINT_STRINGS)
         or (any(part in text for part in _HINT_PARTS) and bool(_HINTS.search(text)))
+        or ("log" in text and bool(_GLUED_LOG.search(text)))
     )

@@ -96,16 +96,15 @@ def code_spans(text: str) -> list[Span]:
 
 def _without_tail(url: str) -> str:
     surplus = {")": url.count(")") - url.count("("), "]": url.count("]") - url.count("[")}
-    while url:
-        last = url[-1]
-        if last in surplus and surplus[last] > 0:
+    end = len(url)
+    while end:
+        last = url[end - 1]
+        if surplus.get(last, 0) > 0:
             surplus[last] -= 1
-            url = url[:-1]
-        elif last in _AFTER_URL:
-            url = url.rstrip(_AFTER_URL)
-        else:
+        elif last not in _AFTER_URL:
             break
-    return url
+        end -= 1
+    return url[:end]
 
 
 def merge_spans(

@@ -14,11 +14,16 @@ from dataclasses import dataclass
 from generator.formats.common import one_line
 
 LINK = re.compile(
-    r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?([^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?[^()]*\)"
+    r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\]"
+    r"\(\s*+<?+([^()\s<>]*+(?:\([^()\s]*+\)[^()\s<>]*+)*+)>?+[^()]*+\)"
 )
-"""A link or a picture: group 1 is the text, group 2 the address."""
+"""A link or a picture: group 1 is the text, group 2 the address.
 
-_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
+Here and below no sign can be read in two ways: what is never closed is read once, not from each of
+its places to the end.
+"""
+
+_HEADING = re.compile(r"(#{1,6})\s+(.*)$")
 _ITEM = re.compile(r"(\s*)(?:[-*+]|\d{1,4}[.)])\s+(?:\[[ xX]\]\s+)?(.*)$")
 _HTML_ITEM = re.compile(r"\s*<(?:tr|li)\b[^<>]*>(.*)$", re.IGNORECASE)
 _FACT = re.compile(
@@ -29,9 +34,9 @@ _FACT = re.compile(
 )
 """What a list item begins with that tells something of the paper above it."""
 _TITLE_ALONE = re.compile(r"\*\*[^*]{10,300}\*\*\s*(?:\\|<br\s*/?>)?\s*$|<?https?://[^\s<>]+>?\s*$")
-_DECORATION = re.compile(r"[*_`~]+|<[^>]*>|:[a-z_]+:|\[\^[^\]]*\]")
+_DECORATION = re.compile(r"[*_`~]+|<[^<>]*>|:[a-z_]+:|\[\^[^\[\]]*\]")
 _ROW = re.compile(r"\s*\|(.*)\|\s*$")
-_RULER = re.compile(r"[\s|:-]+-[\s|:-]*")
+_RULER = re.compile(r"[\s|:]*-[\s|:-]*")
 _CELLS = re.compile(r"(?<!\\)\|")
 _TITLE_COLUMN = re.compile(r"\s*(?:paper|title|name|publication)s?(?:\s+(?:title|name))?\s*", re.I)
 _BARE_ADDRESS = re.compile(
@@ -39,8 +44,10 @@ _BARE_ADDRESS = re.compile(
     r"[^\s<>()\[\]]+[^\s<>()\[\].,;:!?'\"])>?|<(https?://[^\s<>]+)>"
 )
 _BARE_ARXIV = re.compile(r"(?<![\[/\w])arxiv:\s?(\d{4}\.\d{4,5})(?:v\d+)?", re.I)
-_ANCHOR = re.compile(r"<a\b[^<>]*?href=[\"']([^\"'<>\s]+)[\"'][^<>]*>(.*?)</a>", re.IGNORECASE)
-_DEFINITION = re.compile(r"^ {0,3}\[([^\]^]+)\]:\s*<?(\S+?)>?(?:\s+[\"'(].*)?$", re.MULTILINE)
+_ANCHOR = re.compile(
+    r"<a\b[^<>]*?href=[\"']([^\"'<>\s]+)[\"'][^<>]*>((?:(?!<a\b).)*?)</a>", re.IGNORECASE
+)
+_DEFINITION = re.compile(r"^ {0,3}\[([^\[\]^]+)\]:\s*<?(\S+?)>?(?:\s+[\"'(].*)?$", re.MULTILINE)
 _REFERENCE = re.compile(r"(?<!\\)\[([^\[\]]+)\]\[([^\[\]^]*)\]")
 
 
@@ -105,7 +112,7 @@ def items_of(text: str) -> Iterator[Item]:
         if heading:
             level = len(heading[1])
             headings = [*headings[: level - 1], *[""] * (level - 1 - len(headings))]
-            headings.append(plain(heading[2]))
+            headings.append(plain(heading[2].rstrip().rstrip("#")))
             heading_line = number
         elif is_fact and headings and headings[-1]:
             # A note whose heading is the title, with a list of facts.

@@ -63,6 +63,27 @@ def test_long_nonsense_is_read_to_its_end(name: str, piece: str) -> None:
     assert len(read(name, text)) <= len(text) // 2
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("markdown_list", "# A\n- **A Title Here** *" + " " * 100_000),
+        ("markdown_list", "# A\n- [a](" + "x" * 100_000),
+        ("markdown_list", "# A\n- " + "![a](b) " * 30_000),
+        ("markdown_list", "# A\n- " + "[a]" * 100_000 + " 2023"),
+        ("markdown_list", "# A\n| paper |\n|" + "-" * 100_000 + "x|"),
+        ("bibtex", "@article{" + "\\" * 100_000),
+        ("bibtex", "@article{a, title={A}, author={" + " " * 100_000 + "}}"),
+        ("bibtex", "@article{a, title={" + "\\(" * 50_000 + "}}"),
+        ("ris", "TY  - JOUR\nTI  - a\n" + "b\n" * 300_000),
+        ("csl_json", '[{"title": "' + "<tex-math>" * 30_000 + '"}]'),
+        ("hf_html", '<html>huggingface <h3><a href="/papers/1">A</a></h3>' + "<p>" * 100_000),
+        ("hf_html", "<html>huggingface <h3><a " + 'href="/papers/1" ' * 20_000),
+    ],
+)
+def test_what_is_never_closed_is_read_to_its_end(name: str, text: str) -> None:
+    assert len(read(name, text)) <= 1
+
+
 PREFIXES = {
     "hf_papers": "Get trending papers in your email inbox!\nSubscribe",
     "bibtex": "@article{a, title={X}}\n@article{b, title={",

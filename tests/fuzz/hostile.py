@@ -8,14 +8,24 @@ elsewhere, texts in every syntax that a page could mistake for its own.
 from __future__ import annotations
 
 import json
+import os
 import random
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from toylist import FILES, HEAD, PAPERS
 
-Folder = dict[str, bytes]
-"""Path below ``content/`` to bytes."""
+
+@dataclass(frozen=True)
+class Special:
+    """What stands where a file is expected: a pipe, a folder, a link."""
+
+    make: Callable[[Path], object]
+
+
+Folder = dict[str, bytes | Special]
+"""Path below ``content/`` to bytes, or to what is no file."""
 
 SAMPLES = {
     path.name: path.read_bytes()
@@ -140,13 +150,14 @@ def folder(number: int) -> Folder:
     """The content folder of a number."""
     chance = random.Random(number)
     page = HEAD + "\nMar 12\n" + "".join(f"\n{t}\n\n{a}\n" for t, a in PAPERS)
-    files = {name: text.encode() for name, text in FILES.items()}
+    files: Folder = {name: text.encode() for name, text in FILES.items()}
     files["papers/captured/page.txt"] = page.encode()
     for make in chance.sample(KINDS, chance.choice((1, 1, 1, 2, 3))):
         files.update(make(chance))
     if chance.random() < 0.3:
         name = chance.choice(sorted(files))
-        files[name] = _damaged(files[name], chance)
+        data = files[name]
+        files[name] = _damaged(data, chance) if isinstance(data, bytes) else data
     return files
 
 
@@ -349,4 +360,159 @@ def _noise(chance: random.Random) -> Folder:
     return {f"papers/captured/noise{suffix}": chance.randbytes(size)}
 
 
-KINDS = (_sample, _sample, _sample, _texts, _texts, _bomb, _rules, _names, _settings, _noise)
+def _no_file(chance: random.Random) -> Folder:
+    makes: tuple[Callable[[Path], object], ...] = (
+        os.mkfifo,
+        lambda path: path.mkdir(),
+        lambda path: path.symlink_to("/etc/passwd"),
+        lambda path: path.symlink_to("/dev/zero"),
+        lambda path: path.symlink_to("/"),
+        lambda path: path.symlink_to(path),
+        lambda path: path.symlink_to("nowhere"),
+        lambda path: path.symlink_to(".."),
+        lambda path: path.write_bytes(b""),
+    )
+    names = (
+        *("list.yml", "areas.yml", "tags.yml", "synonyms.yml", "accepted.yml", "topics/x.yml"),
+        *("papers/captured/x.txt", "papers/captured/page.txt.yml", "papers/curated/x.yml"),
+        *("papers/captured/x", "papers/enriched/x.yml", "topics", "papers", "pages/x.md", "x"),
+    )
+    return {name: Special(chance.choice(makes)) for name in chance.sample(names, 2)}
+
+
+NAMES = (
+    *("con", "CON", "nul", "aux.html", "com1", "index", "INDEX", "Index.html", "papers", "404"),
+    *(
+        "..",
+        "../../x",
+        "/etc/passwd",
+        "a/b",
+        "a\\b",
+        "a:b",
+        "%2e%2e",
+        "-",
+        "--help",
+        ".git",
+        "~",
+        " ",
+    ),
+    *(
+        "\u00c4pfel",
+        "A\u0308pfel",
+        "apfel",
+        "APFEL",
+        "\uff21pfel",
+        "x" * 300,
+        "\u4e2d" * 120,
+        "\u202egpj",
+    ),
+    *("a\x00b", "a\nb", "\ud800", "\u200b", "feed.xml", "sitemap.xml", "page", "page/2", "assets"),
+)
+"""Names that a file system, a host or another name stands in the way of."""
+
+
+def _twins(chance: random.Random) -> Folder:
+    records = [
+        {
+            "title": name,
+            "abstract": chance.choice(("", "We study bread.")),
+            "year": chance.choice((2023, 10**30, -1, float("nan"), float("inf"), "x")),
+            "citekey": chance.choice(NAMES),
+            "identifiers": {"doi": [f"10.1000/{chance.choice(NAMES)}"], "arxiv": ["2302.05543"]},
+        }
+        for name in chance.choices(NAMES, k=8)
+    ]
+    curated = [
+        {
+            "title": chance.choice(NAMES),
+            "aliases": chance.sample(NAMES, 3),
+            "same_as": [chance.choice(NAMES)],
+            "successor": chance.choice(NAMES),
+        }
+        for _ in range(3)
+    ]
+    topic = {"title": "X", "area": "learning", "description": "Y", "rule": {"any": ["bread"]}}
+    tag = {"title": "X", "group": "method", "rule": {"any": ["bread"]}}
+    return {
+        "papers/captured/x.jsonl": "".join(json.dumps(r) + "\n" for r in records).encode(),
+        "papers/curated/x.yml": json.dumps(curated).encode(),
+        f"topics/{chance.choice(NAMES)}.yml".replace("/../", "/"): json.dumps(
+            {**topic, "aliases": chance.sample(NAMES, 3)}
+        ).encode(),
+        "tags.yml": json.dumps(dict.fromkeys(chance.sample(NAMES, 4), tag)).encode(),
+    }
+
+
+ADDRESSES = (
+    *(
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "java\tscript:alert(1)",
+        " javascript:alert(1)",
+    ),
+    *("\x01javascript:alert(1)", "javascript&colon;alert(1)", "data:text/html,<script>1</script>"),
+    *("vbscript:x", "file:///etc/passwd", "//example.org", 'https://a.b/"onclick="alert(1)'),
+    *("https://a.b/'><script>alert(1)</script>", "http://[::1", "https://\ud800", "paper:../x"),
+    *("topic:javascript:alert(1)", "https://a.b/" + "x" * 5_000, 'tag:" onload="x', "#", ""),
+)
+
+
+def _addresses(chance: random.Random) -> Folder:
+    def prose() -> str:
+        forms = (
+            "[x]({})",
+            "<{}>",
+            "![x]({})",
+            "[x]: {}\n\n[x]",
+            '<a href="{}">x</a>',
+            "{{{{ {} }}}}",
+        )
+        return " ".join(chance.choice(forms).format(chance.choice(ADDRESSES)) for _ in range(4))
+
+    curated = {
+        "paper": "a-survey-of-bread",
+        "note": prose(),
+        "links": {"code": chance.choice(ADDRESSES), "pdf": chance.choice(ADDRESSES)},
+        "url": chance.choice(ADDRESSES),
+        "hidden": chance.choice(("", prose())),
+    }
+    topic = {
+        "title": chance.choice(ADDRESSES),
+        "area": "learning",
+        "description": prose(),
+        "introduction": prose(),
+        "rule": {"any": ["bread"]},
+    }
+    settings = {"version": 1, "title": prose(), "description": prose(), "contact": prose()}
+    area = {"title": prose(), "definition": prose()}
+    return {
+        "papers/curated/x.yml": json.dumps([curated]).encode(),
+        "topics/x.yml": json.dumps(topic).encode(),
+        "list.yml": json.dumps(settings).encode(),
+        "areas.yml": json.dumps({"learning": area, "pictures": area}).encode(),
+    }
+
+
+def _entities(chance: random.Random) -> Folder:
+    head = "<?xml version='1.0'?><!DOCTYPE feed [{}]>"
+    feed = "<feed xmlns='http://www.w3.org/2005/Atom'><id>arxiv.org</id><entry><title>{}</title></entry></feed>"
+    values = {
+        "x.xml": head.format("<!ENTITY x SYSTEM 'file:///etc/passwd'>") + feed.format("&x;"),
+        "y.xml": head.format("<!ENTITY % x SYSTEM 'http://127.0.0.1:9/'> %x;") + feed.format("x"),
+        "z.xml": feed.format("<b>" * 20_000),
+        "x.yml": "- title: !!python/object/apply:os.system ['touch x']\n",
+        "y.yml": "- &a [*a, *a]\n- title: *a\n",
+        "z.yml": "- title: " + "&a " * 500 + "x\n  <<: *a\n  year: 0x" + "f" * 5_000 + "\n",
+        "x.json": '[{"title": "x", "year": NaN, "issued": {"date-parts": [[1e999, Infinity]]}}]',
+        "y.json": '[{"title": "\\ud800\\udc00\\ud800", "DOI": ' + "9" * 5_000 + "}]",
+        "x.bib": "@string{a = a # a}\n@article{" + "x" * 5_000 + ", title = a, crossref = {x}}",
+        "x.html": "<html>huggingface " + "<!--<![CDATA[<script>" * 5_000,
+    }
+    name = chance.choice(sorted(values))
+    return {f"papers/captured/{name}": _encoded(values[name], chance)}
+
+
+KINDS = (
+    *(_sample, _sample, _sample, _texts, _texts, _bomb, _rules, _names, _settings, _noise),
+    *(_no_file, _twins, _addresses, _entities),
+)

@@ -13,6 +13,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from generator.formats.cite import (
     PREPRINT,
@@ -128,7 +129,10 @@ def detect(head: str) -> bool:
 def _columns(line: str) -> tuple[str, list[str]]:
     """What parts the cells of the head line, and what its columns are to us."""
     delimiter = max(",;\t", key=line.count)
-    cells = next(csv.reader([line], delimiter=delimiter), []) if len(line) < 100_000 else []
+    cells: list[str] = []
+    if len(line) < 100_000:
+        with suppress(csv.Error):  # a carriage return alone, say
+            cells = next(csv.reader([line], delimiter=delimiter), [])
     names = [re.sub(r"[^a-z0-9]", "", cell.lower()) for cell in cells]
     return delimiter, [_NAMES.get(name, "") for name in names]
 

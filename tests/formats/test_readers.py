@@ -1,7 +1,7 @@
 """What holds for every reader: it never raises, and what it yields is safe."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generator.formats import FORMATS, detect
@@ -44,6 +44,7 @@ def read(name: str, text: str) -> list[Record]:
 
 @pytest.mark.parametrize("name", READERS)
 @given(text=PIECES | st.text(max_size=200))
+@example(text="title\r,year\n1,2\n")
 @settings(max_examples=60, deadline=None)
 def test_no_text_raises_and_records_are_placed(name: str, text: str) -> None:
     detect(text)

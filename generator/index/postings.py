@@ -13,10 +13,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import chain, islice
 from operator import sub
 from typing import NamedTuple
 
+from generator.beside import Beside, begin
 from generator.index.tokens import STOP_WORDS, words
 
 SIGNS = "".join(sign for sign in map(chr, range(0x21, 0x7F)) if sign not in '";\\')
@@ -40,6 +42,9 @@ K1 = 2.0
 LEVELS = 9
 LEAST_WEIGHT = 0.2
 """Weights from here to 1 have levels 0 to 8; two levels are one sign."""
+
+LONG = 10_000
+"""With so many papers, half of the postings are filled by a second process."""
 
 TITLE_GAP = 2
 """Positions left free behind the title, so that no phrase runs over its end."""
@@ -149,9 +154,19 @@ def postings_of(texts: Sequence[Mapping[str, str]]) -> Mapping[str, Postings]:
     """
     size = max(len(texts), 1)
     mean = {name: sum([_length(text[name]) for text in texts]) / size for name in FIELDS}
-    index: _Index = defaultdict(list)
-    for number, text in enumerate(texts):
-        _add_paper(index, number, text, mean)
+
+    def fill(start: int, end: int) -> _Index:
+        index: _Index = defaultdict(list)
+        for number, text in enumerate(islice(texts, start, end), start):
+            _add_paper(index, number, text, mean)
+        return index
+
+    half = len(texts) // 2 if len(texts) >= LONG else len(texts)
+    rest = partial(fill, half, len(texts))
+    with begin(rest) if half < len(texts) else Beside(rest) as others:
+        index = fill(0, half)
+        for term, found in others.value.items():
+            index[term] += found
     return {
         term: Postings(found[::3], found[1::3], found[2::3])  # type: ignore[arg-type]
         for term, found in index.items()

@@ -54,6 +54,18 @@ def path_of(kind: str, id: str = "", page: int = 1) -> str:
     return path if page == 1 else posixpath.join(posixpath.dirname(path), f"page/{page}/index.html")
 
 
+def without_index(path: str) -> str:
+    """The path as directory URLs write it: ``topics/x/`` for ``topics/x/index.html``."""
+    return path.removesuffix("index.html") if posixpath.basename(path) == "index.html" else path
+
+
+def in_folder(path: str) -> str:
+    """Where a site builder that makes a folder of every page puts the page ``path``."""
+    stem, ending = posixpath.splitext(path)
+    moved = ending == ".html" and posixpath.basename(stem) != "index"
+    return f"{stem}/index.html" if moved else path
+
+
 @dataclass(slots=True)
 class Addresses:
     """Knows every page and file of the site; writes relative links between them.
@@ -102,16 +114,12 @@ class Addresses:
             path, key = self._placed(path), (path, folder)
             address = posixpath.relpath(path, folder or ".")
             if self.directory_urls and posixpath.basename(path) == "index.html":
-                address = address.removesuffix("index.html") or "./"
+                address = without_index(address) or "./"
             self._relative[key] = address
         return f"{address}#{fragment}" if fragment else address
 
     def _placed(self, path: str) -> str:
-        stem, ending = posixpath.splitext(path)
-        moved = self.folders and ending == ".html" and path not in self.files
-        if moved and posixpath.basename(stem) != "index":
-            return f"{stem}/index.html"
-        return path
+        return in_folder(path) if self.folders and path not in self.files else path
 
     def from_page(self, from_page: str) -> Href:
         """The function ``href(kind, id="", fragment="", page=1)`` for links on one page.

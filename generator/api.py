@@ -90,7 +90,7 @@ def topic_object(
     return {
         "id": topic.id,
         "title": topic.title,
-        "url": _address(path_of("topic", topic.id), options),
+        "url": options.address(path_of("topic", topic.id)),
         "area": {"id": area.id, "title": area.title},
         "description": topic.description or None,
         "goes_here": topic.goes_here or None,
@@ -100,11 +100,6 @@ def topic_object(
         "count": len(papers),
         "papers": papers,
     }
-
-
-def _address(path: str, options: SiteOptions) -> str:
-    """Address of a page; relative to the site's root if the site's own address is unknown."""
-    return options.url + (path.removesuffix("index.html") if options.directory_urls else path)
 
 
 # --- schema ---------------------------------------------------------------------------------
@@ -241,11 +236,11 @@ def llms_text(library: Library, options: SiteOptions, shards: list[str]) -> str:
                 "",
             ]
         said = f": {_line(topic.description)}" if topic.description else ""
-        address = _address(path_of("topic", topic.id), options)
+        address = options.address(path_of("topic", topic.id))
         lines.append(f"- [{_label(topic.title)}]({address}){said}")
     lines += [*([""] if lines[-1] else []), "## Data", ""]
     lines += [
-        f"- [{posixpath.basename(path)}]({_address(path, options)}): {what}" for path, what in files
+        f"- [{posixpath.basename(path)}]({options.url}{path}): {what}" for path, what in files
     ]
     return "".join(f"{line}\n" for line in lines)
 

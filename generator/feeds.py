@@ -11,12 +11,12 @@ import json
 import posixpath
 import re
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from xml.etree import ElementTree
 
-from generator.addresses import path_of
+from generator.addresses import in_folder, path_of
 from generator.labels import Tag, Topic
 from generator.library import Library
 from generator.model import Paper
@@ -92,7 +92,7 @@ class Items:
                 id=_paper_id(paper, library, self.options),
                 title=plain(paper.title),
                 summary=_summary(paper, library),
-                moment=_moment(paper.added),
+                moment=day_moment(paper.added),
                 topics=tuple(
                     (assigned.id, library.labels.topics[assigned.id].title)
                     for assigned in library.assignments[paper.id].topics
@@ -103,7 +103,7 @@ class Items:
     def written(self, feed: Feed, write: WriteItem) -> Iterator[str]:
         """Every paper of a feed, as a format writes it with the address of its page."""
         for paper in feed.papers:
-            page = _address(path_of("paper", paper.id), feed, self.options)
+            page = address_in(path_of("paper", paper.id), feed, self.options)
             key = (write, paper.id, page)
             text = self._written.get(key)
             if text is None:
@@ -152,7 +152,7 @@ def _label_feeds(
         yield Feed(folder, page, f"{label.title} · {name}", label.description, newest)
 
 
-def _id(*parts: str) -> str:
+def stable_id(*parts: str) -> str:
     """An id that stays when the site moves."""
     return uuid.uuid5(_NAMESPACE, "/".join(parts)).urn
 
@@ -168,69 +168,91 @@ def _paper_id(paper: Paper, library: Library, options: SiteOptions) -> str:
     address = slug(first.raw_title or first.title) if first else paper.id
     if library.redirects.get(address) != paper.id:
         address = paper.id
-    return _id(options.name, "papers", address)
+    return stable_id(options.name, "papers", address)
 
 
-def _moment(day: datetime.date | None) -> str:
+def day_moment(day: datetime.date | None) -> str:
+    """The first moment of a day, as RFC 3339 writes it."""
     return f"{(day or NO_DATE).isoformat()}T00:00:00Z"
 
 
-def _address(path: str, feed: Feed, options: SiteOptions) -> str:
+def address_in(path: str, feed: Feed, options: SiteOptions) -> str:
     """Absolute if the site's address is known, else relative to the feed."""
     if options.url:
-        return options.url + path.removesuffix("index.html")
-    return posixpath.relpath(path, feed.folder or ".")
+        return options.address(path)
+    return posixpath.relpath(in_folder(path) if options.folders else path, feed.folder or ".")
 
 
 def _updated(feed: Feed) -> str:
-    return _moment(max((p.added for p in feed.papers if p.added), default=None))
+    return day_moment(max((p.added for p in feed.papers if p.added), default=None))
 
 
 def _summary(paper: Paper, library: Library) -> str:
     status = f"<p><strong>{status_words(paper)}</strong></p>" if paper.status else ""
     if successor := library.by_id.get(paper.successor):
         status += f"<p>Read instead: {to_html(successor.title)}.</p>"
-    return f"{status}<p>{to_html(paper.abstract)}</p>" if paper.abstract else status
+    return f"{status}{to_html(paper.abstract, paragraphs=True)}"
 
 
 def atom(feed: Feed, items: Items) -> bytes:
     """The feed as Atom, UTF-8."""
-    options = items.options
+    entries = items.written(feed, _atom_entry)
+    return atom_document(feed, "feed.xml", _updated(feed), entries, items.options)
+
+
+def atom_document(
+    feed: Feed, name: str, updated: str, entries: Iterable[str], options: SiteOptions
+) -> bytes:
+    """A feed with entries that are ready; ``name`` is that of its file."""
     root = ElementTree.Element("feed", xmlns=ATOM)
-    _add(root, "id", _id(options.name, feed.page))
-    _add(root, "title", feed.title)
-    _add(root, "subtitle", feed.description if options.url else f"{feed.description} {NO_URL}")
-    _add(root, "updated", _updated(feed))
-    _add(root, "link", rel="alternate", type="text/html", href=_address(feed.page, feed, options))
-    own = posixpath.join(feed.folder, "feed.xml")
-    _add(root, "link", rel="self", type="application/atom+xml", href=_address(own, feed, options))
+    add_element(root, "id", stable_id(options.name, feed.page))
+    add_element(root, "title", feed.title)
+    add_element(
+        root, "subtitle", feed.description if options.url else f"{feed.description} {NO_URL}"
+    )
+    add_element(root, "updated", updated)
+    add_element(
+        root, "link", rel="alternate", type="text/html", href=address_in(feed.page, feed, options)
+    )
+    own = posixpath.join(feed.folder, name)
+    add_element(
+        root, "link", rel="self", type="application/atom+xml", href=address_in(own, feed, options)
+    )
     author = ElementTree.SubElement(root, "author")
-    _add(author, "name", options.name or feed.title)
+    add_element(author, "name", options.name or feed.title)
     ElementTree.indent(root)
     head = ElementTree.tostring(root, encoding="unicode").removesuffix("\n</feed>")
-    entries = "".join(items.written(feed, _atom_entry))
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{head}{entries}\n</feed>\n'.encode()
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{head}{"".join(entries)}\n</feed>\n'.encode()
 
 
-def _add(parent: ElementTree.Element, tag: str, text: str = "", **attributes: str) -> None:
-    element = ElementTree.SubElement(parent, tag, attributes)
+def add_element(
+    parent: ElementTree.Element, tag: str, text: str = "", /, **attributes: str
+) -> None:
+    """Add an element; what XML cannot hold is left out."""
+    kept = {name: _xml_text(value) for name, value in attributes.items()}
+    element = ElementTree.SubElement(parent, tag, kept)
     element.text = _xml_text(text) or None
 
 
 def _atom_entry(paper: Paper, item: Item, page: str) -> str:
-    """A paper in a feed, on lines of its own."""
+    """A paper in a feed."""
     entry = ElementTree.Element("entry")
-    _add(entry, "id", item.id)
-    _add(entry, "title", item.title)
-    _add(entry, "link", rel="alternate", type="text/html", href=page)
-    _add(entry, "updated", item.moment)
-    _add(entry, "published", item.moment)
+    add_element(entry, "id", item.id)
+    add_element(entry, "title", item.title)
+    add_element(entry, "link", rel="alternate", type="text/html", href=page)
+    add_element(entry, "updated", item.moment)
+    add_element(entry, "published", item.moment)
     for name in paper.authors:
         person = ElementTree.SubElement(entry, "author")
-        _add(person, "name", str(name))
+        add_element(person, "name", str(name))
     for id, title in item.topics:
-        _add(entry, "category", term=id, label=title)
-    _add(entry, "content", item.summary, type="html")
+        add_element(entry, "category", term=id, label=title)
+    add_element(entry, "content", item.summary, type="html")
+    return entry_text(entry)
+
+
+def entry_text(entry: ElementTree.Element) -> str:
+    """An entry on lines of its own."""
     ElementTree.indent(entry, level=1)
     return "\n  " + ElementTree.tostring(entry, encoding="unicode")
 
@@ -248,8 +270,8 @@ def json_feed(feed: Feed, items: Items) -> bytes:
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "description": feed.description,
-        "home_page_url": _address(feed.page, feed, options),
-        "feed_url": _address(own, feed, options),
+        "home_page_url": address_in(feed.page, feed, options),
+        "feed_url": address_in(own, feed, options),
         "items": [],
     }
     if not options.url:
@@ -276,20 +298,22 @@ def _json_item(paper: Paper, item: Item, page: str) -> str:
 
 
 def opml(feeds: Sequence[Feed], options: SiteOptions) -> bytes:
-    """One outline of all Atom feeds, OPML 2.0 (opml.org/spec2.opml)."""
+    """One outline of the Atom feeds of papers, OPML 2.0 (opml.org/spec2.opml)."""
     root = ElementTree.Element("opml", version="2.0")
     head = ElementTree.SubElement(root, "head")
-    ElementTree.SubElement(head, "title").text = options.name
+    add_element(head, "title", feeds[0].title)
     body = ElementTree.SubElement(root, "body")
     here = Feed("", "index.html", "", "", ())
     for feed in feeds:
-        ElementTree.SubElement(
+        if feed.folder != posixpath.dirname(feed.page):
+            continue  # of a former address: its readers have it already
+        add_element(
             body,
             "outline",
             type="rss",
             text=feed.title,
-            xmlUrl=_address(posixpath.join(feed.folder, "feed.xml"), here, options),
-            htmlUrl=_address(feed.page, here, options),
+            xmlUrl=address_in(posixpath.join(feed.folder, "feed.xml"), here, options),
+            htmlUrl=address_in(feed.page, here, options),
         )
     ElementTree.indent(root)
     text = ElementTree.tostring(root, encoding="unicode")

@@ -6,7 +6,6 @@ what is longer than 102 kB. Sources: caniemail.com; Gmail's help, "Message clipp
 
 from __future__ import annotations
 
-import posixpath
 import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -122,10 +121,7 @@ def make_mail(period: Period, library: Library, options: SiteOptions, most: int)
     """What the mail of a period says, with at most ``most`` papers."""
 
     def address(path: str) -> str:
-        if not options.url:
-            return ""
-        short = options.directory_urls and posixpath.basename(path) == "index.html"
-        return options.url + (path.removesuffix("index.html") if short else path)
+        return options.address(path) if options.url else ""
 
     def entry(paper: Paper) -> MailEntry:
         return MailEntry(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from generator.addresses import in_folder, without_index
 from generator.repository import Repository
 
 
@@ -103,6 +104,11 @@ class SiteOptions:
     templates: tuple[Path, ...] = ()
     repository: Repository = field(default_factory=Repository)
     written: Mapping[str, str] = field(default_factory=dict)
+
+    def address(self, path: str) -> str:
+        """Address of the page ``path``: absolute, or below the root if the site's is unknown."""
+        path = in_folder(path) if self.folders else path
+        return self.url + (without_index(path) if self.directory_urls else path)
 
 
 @dataclass(frozen=True, slots=True)

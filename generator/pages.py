@@ -455,9 +455,6 @@ def _choice(maker: PageMaker, slug: str, ids: Iterable[str]) -> GeneratedPage:
 
 
 def _redirect(maker: PageMaker, path: str, name: str, kind: str, id: str) -> GeneratedPage:
-    target = path_of(kind, id)
-    if maker.options.directory_urls:
-        target = target.removesuffix("index.html")
-    canonical = f"{maker.options.url}{target}" if maker.options.url else ""
+    canonical = maker.options.address(path_of(kind, id)) if maker.options.url else ""
     view = RedirectPage(name, kind, id, canonical)
     return maker.page("redirect", path, name, lambda: view, head="_redirect_head.html")

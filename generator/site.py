@@ -14,6 +14,7 @@ from generator.api import api_files
 from generator.assets import asset_files
 from generator.cards import FOLDER as CARDS_FOLDER
 from generator.cards import card_files
+from generator.digestfeed import digest_feed_files
 from generator.exports import export_files
 from generator.feeds import feed_files
 from generator.index import index_files
@@ -48,6 +49,7 @@ def _files(library: Library, options: SiteOptions, addresses: Addresses) -> Iter
     yield from asset_files(options)
     yield from export_files(library)
     yield from feed_files(library, options)
+    yield from digest_feed_files(library, options, addresses)
     yield from mail_files(library, options, addresses)
     yield from api_files(library, options)
 

@@ -14,7 +14,7 @@ SOURCES = sorted(PACKAGE.rglob("*.py"))
 
 ORDER = """
 problems model identifiers text textfile yamlnode yamlfile formats content lookup permalinks
-citekeys merge rules labels links library checks explain suggest changes outputs addresses render
+citekeys merge rules labels links library checks explain suggest changes addresses outputs render
 exports feeds pages index site engine folder enrich mkdocs_plugin cli
 """.split()
 

@@ -7,6 +7,7 @@ import html.parser
 import re
 from pathlib import Path
 
+import feedparser
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -202,3 +203,46 @@ def test_a_new_paper_leaves_earlier_digests_as_they_were(tmp_path: Path) -> None
     assert set(after) - set(before) == {
         f"digest/{id}/mail.{suffix}" for id in ("2026-01", "2026-W01") for suffix in ("html", "txt")
     }
+
+
+def weeks_feed(made: Library, options: SiteOptions = OPTIONS) -> bytes | None:
+    site = build_site(made, options, Report())
+    return next((file.content for file in site.files if file.path == "digest/weeks.xml"), None)
+
+
+def test_a_feed_has_an_entry_for_each_week(tmp_path: Path) -> None:
+    made = library(tmp_path)
+    content = weeks_feed(made)
+    read = feedparser.parse(content)
+    assert not read.bozo
+    assert read.feed.title == "Digest · Toy list"
+    assert read.feed.link == f"{OPTIONS.url}digest/"
+    assert [e.title for e in read.entries] == ["Week 1, 2026", "Week 14, 2025"]
+    entry = read.entries[0]
+    assert entry.link == f"{OPTIONS.url}digest/2026-W01/"
+    assert entry.updated == "2026-01-01T00:00:00Z"
+    text = entry.content[0].value
+    assert f'<h3><a href="{OPTIONS.url}papers/batch-rl-for-bakers.html">' in text
+    assert "&amp; &lt;b&gt;more&lt;/b&gt;" in text
+    assert {tag for tag, _ in Checker(text).seen} == {"p", "h2", "h3", "a"}
+    assert content == weeks_feed(made)
+
+
+def test_pages_of_digests_name_their_feed(tmp_path: Path) -> None:
+    for path, text in pages(library(tmp_path)).items():
+        (link,) = re.findall(r'<link rel="alternate" type="application/atom[^>]+>', text)
+        assert f'href="{"../" * path.count("/")}digest/weeks.xml"' in link
+        assert "application/feed+json" not in text
+
+
+def test_a_list_without_dates_has_no_feed_of_weeks(tmp_path: Path) -> None:
+    bare = load_library(tmp_path / "none", Report())
+    assert weeks_feed(bare) is None
+
+
+def test_weeks_keep_their_ids_and_earlier_ones_their_words(tmp_path: Path) -> None:
+    more = {"papers/captured/b.yml": "- title: Batch RL again\n  abstract: Batch RL.\n"}
+    more["papers/captured/b.yml.yml"] = "added: 2026-02-02\n"
+    before = feedparser.parse(weeks_feed(library(tmp_path / "a"))).entries
+    after = feedparser.parse(weeks_feed(library(tmp_path / "b", **more))).entries
+    assert [(e.id, e.content) for e in after[1:]] == [(e.id, e.content) for e in before]

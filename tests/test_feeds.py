@@ -121,3 +121,82 @@ def test_json_feeds_have_what_the_format_requires(tmp_path: Path, path: str) -> 
     document = json.loads(feeds(tmp_path)[path])
     assert document["version"] == "https://jsonfeed.org/version/1.1"
     assert all({"id", "url", "content_html"} <= set(item) for item in document["items"])
+
+
+def test_a_paper_whose_name_ends_in_index_keeps_its_address(tmp_path: Path) -> None:
+    new = "- title: Beyond the h-index\n  abstract: Batch RL.\n"
+    more = {"papers/curated/more.yml": new, "papers/curated/more.yml.yml": "added: 2025-05-01\n"}
+    made = feeds(tmp_path, **more)
+    address = f"{OPTIONS.url}papers/beyond-the-h-index.html"
+    assert feedparser.parse(made["feed.xml"]).entries[0].link == address
+    assert json.loads(made["feed.json"])["items"][0]["url"] == address
+
+
+@pytest.mark.parametrize(
+    ("options", "topic", "paper"),
+    [
+        (
+            SiteOptions("Toy", url="https://x.y/"),
+            "https://x.y/topics/offline-rl/",
+            "https://x.y/papers/a-survey-of-bread.html",
+        ),
+        (
+            SiteOptions("Toy", url="https://x.y/", directory_urls=False),
+            "https://x.y/topics/offline-rl/index.html",
+            "https://x.y/papers/a-survey-of-bread.html",
+        ),
+        (
+            SiteOptions("Toy", url="https://x.y/", folders=True),
+            "https://x.y/topics/offline-rl/",
+            "https://x.y/papers/a-survey-of-bread/",
+        ),
+        (
+            SiteOptions("Toy"),
+            "topics/offline-rl/index.html",
+            "papers/a-survey-of-bread.html",
+        ),
+    ],
+)
+def test_feeds_lead_to_where_the_pages_are(
+    tmp_path: Path, options: SiteOptions, topic: str, paper: str
+) -> None:
+    made = feeds(tmp_path, options)
+    outlines = ElementTree.fromstring(made["feeds.opml"]).iter("outline")
+    assert topic in {outline.get("htmlUrl") for outline in outlines}
+    items = json.loads(made["feed.json"])["items"]
+    assert paper in {item["url"] for item in items}
+
+
+def test_the_outline_names_each_feed_once(tmp_path: Path) -> None:
+    root = ElementTree.fromstring(feeds(tmp_path)["feeds.opml"])
+    assert root.get("version") == "2.0"
+    assert root.findtext("head/title") == "Toy list"
+    outlines = root.findall("body/outline")
+    assert {outline.get("type") for outline in outlines} == {"rss"}
+    assert [outline.get("text") for outline in outlines] == [
+        "Toy list",
+        *(f"{name} · Toy list" for name in ("Offline RL", "Image control", "Survey", "Diffusion")),
+    ]
+    base = "https://example.org/list/"
+    assert (outlines[1].get("xmlUrl"), outlines[1].get("htmlUrl")) == (
+        f"{base}topics/offline-rl/feed.xml",
+        f"{base}topics/offline-rl/",
+    )
+
+
+def test_an_abstract_of_two_paragraphs_stays_so(tmp_path: Path) -> None:
+    new = "- title: Batch RL\n  abstract: |\n    Let $x < y$ & more.\n\n    It <b>ends</b>.\n"
+    more = {"papers/curated/more.yml": new, "papers/curated/more.yml.yml": "added: 2025-05-01\n"}
+    (item,) = (
+        item
+        for item in json.loads(feeds(tmp_path, **more)["feed.json"])["items"]
+        if item["title"] == "Batch RL"
+    )
+    body = ElementTree.fromstring(f"<div>{item['content_html']}</div>")
+    assert [part.tag for part in body] == ["p", "p"]
+    assert body.find("p/math") is not None
+    assert "".join(body[1].itertext()) == "It <b>ends</b>."
+
+
+def test_the_same_list_gives_the_same_feeds(tmp_path: Path) -> None:
+    assert feeds(tmp_path / "a") == feeds(tmp_path / "b")

@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from markupsafe import escape
 
+from generator.addresses import without_index
 from generator.engine.shell import PATH_TOKEN, TOKENS, Shell, ShellError, cut, encode
 from generator.outputs import GeneratedPage
 
@@ -73,9 +74,7 @@ def one_line(text: str) -> str:
 
 def page_url(path: str, directory_urls: bool) -> str:
     """The address that the site builder gives to the page ``path``; empty for the root."""
-    if directory_urls and posixpath.basename(path) == "index.html":
-        path = path.removesuffix("index.html")
-    return quote(path)
+    return quote(without_index(path) if directory_urls else path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,10 @@ class Section:
     more: int
 
 
+WEEKS_FEED = posixpath.join(posixpath.dirname(path_of("digests")), "weeks.xml")
+"""The feed with an entry for each week."""
+
+
 def mail_path(period: Period, suffix: str) -> str:
     """Where the mail of a period lies beside its page; ``suffix`` is ``html`` or ``txt``."""
     return posixpath.join(posixpath.dirname(path_of("digest", period.id)), f"mail.{suffix}")

@@ -11,7 +11,14 @@ from markupsafe import Markup
 
 from generator.addresses import SINGLE_PAGES, path_of
 from generator.outputs import GeneratedPage
-from generator.pagekinds.digest import Period, Section, find_periods, find_sections, mail_path
+from generator.pagekinds.digest import (
+    WEEKS_FEED,
+    Period,
+    Section,
+    find_periods,
+    find_sections,
+    mail_path,
+)
 from generator.pagekinds.entries import LabelView
 from generator.pagekinds.maker import PageMaker
 
@@ -71,7 +78,7 @@ def digest_pages(maker: PageMaker) -> Iterator[GeneratedPage]:
         "Digest",
         lambda: overview,
         description=f"What was added to {name}, week by week and month by month.",
-        feed="feed.xml",
+        feed=WEEKS_FEED,
         updated=periods[0].updated if periods else None,
     )
     for kind in ("week", "month"):
@@ -86,7 +93,7 @@ def digest_pages(maker: PageMaker) -> Iterator[GeneratedPage]:
                 partial(_digest_page, maker, period, before, after),
                 description=f"What was added to {name}: {period.days}.",
                 head="_digest_head.html",
-                feed="feed.xml",
+                feed=WEEKS_FEED,
                 updated=period.updated,
             )
 

@@ -112,7 +112,7 @@ def _unparted(author: Author) -> str:
 
 
 def _address(paper: Paper, options: SiteOptions) -> str:
-    return f"{options.url}{path_of('paper', paper.id)}"
+    return options.address(path_of("paper", paper.id))
 
 
 def json_ld(paper: Paper, links: Iterable[Outlink], options: SiteOptions) -> Markup:

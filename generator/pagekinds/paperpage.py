@@ -184,7 +184,7 @@ def _authors(paper: Paper, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
 
 def _wrong_topic(entry: Entry, options: SiteOptions) -> str:
     topics = ", ".join(topic.title for topic in entry.topics)
-    page = f"{options.url}{path_of('paper', entry.id)}"
+    page = options.address(path_of("paper", entry.id))
     return options.repository.wrong_topic(entry.name, topics, page)
 
 

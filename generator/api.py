@@ -42,7 +42,7 @@ def api_files(library: Library, options: SiteOptions) -> Iterator[GeneratedFile]
     for name, papers in shards.items():
         yield _json(name, partial(_paper_objects, library, papers, whole))
     yield _json("topics.json", partial(_topic_objects, library, options))
-    yield _json("schema.json", paper_schema)
+    yield _json("schema.json", api_schema)
     index = {
         "version": VERSION,
         "title": library.settings.title or options.name,
@@ -121,8 +121,8 @@ def _maybe(kind: str, **more: object) -> Schema:
     return {"type": [kind, "null"], **more}
 
 
-def paper_schema() -> Schema:
-    """JSON Schema (draft 2020-12) of a paper; ``$defs`` has the topic and the index."""
+def api_schema() -> Schema:
+    """JSON Schema (draft 2020-12) of every file of the API, and of a single paper."""
     text: Schema = {"type": "string"}
     texts = _list(text)
     count: Schema = {"type": "integer", "minimum": 0}
@@ -196,13 +196,19 @@ def paper_schema() -> Schema:
     )
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "A paper of the list",
+        "title": "The files of this API",
         "version": VERSION,
-        "description": "An item of papers.json and of papers-<n>.json, and a line of papers.jsonl. "
-        "An item of topics.json is $defs/topic, index.json is $defs/index. Within a version "
-        "further keys may be added.",
-        **paper,
-        "$defs": {"topic": topic, "index": index},
+        "description": "papers.json and papers-<n>.json are $defs/papers, topics.json is "
+        "$defs/topics, index.json is $defs/index; a line of papers.jsonl is $defs/paper. Within a "
+        "version further keys may be added.",
+        "anyOf": [{"$ref": f"#/$defs/{name}"} for name in ("papers", "topics", "index", "paper")],
+        "$defs": {
+            "papers": _list({"$ref": "#/$defs/paper"}),
+            "topics": _list({"$ref": "#/$defs/topic"}),
+            "index": index,
+            "paper": paper,
+            "topic": topic,
+        },
     }
 
 

@@ -28,7 +28,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from generator.exports import SUFFIXES
+from generator.exports import SUFFIXES, citable
 from generator.formats import FORMATS
 from generator.library import Library
 from generator.model import Paper
@@ -83,7 +83,7 @@ def card_files(library: Library) -> Iterator[GeneratedFile]:
         cards = {paper.id: _card(library, paper) for paper in own}
         for file in (
             _script(f"cards-{number}", {**cards, **former[number]}),
-            _script(f"cite-{number}", {paper.id: _citations(paper) for paper in own}),
+            _script(f"cite-{number}", {paper.id: _citations(library, paper) for paper in own}),
         ):
             digest.update(file.content)
             yield file
@@ -131,9 +131,9 @@ def _card(library: Library, paper: Paper) -> list[object]:
     return card
 
 
-def _citations(paper: Paper) -> list[str]:
+def _citations(library: Library, paper: Paper) -> list[str]:
     """The paper in each format, without what stands around papers; abstracts are left out."""
-    paper, found = replace(paper, abstract=""), []
+    paper, found = replace(citable(library, paper), abstract=""), []
     for name, (_, _, before, _, behind) in FORMATS_TAKEN.items():
         write = FORMATS[name].write
         text = write([paper]) if write else ""

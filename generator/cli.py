@@ -26,7 +26,7 @@ from generator.commandline import (
 )
 from generator.enrich.cli import add, enrich
 from generator.explain import Explanation, explain_paper
-from generator.exports import EXPORTERS, select
+from generator.exports import EXPORTERS, citable, select
 from generator.folder import ForeignFolderError, write_folder
 from generator.importing import UnknownFileError, import_files
 from generator.library import load_library
@@ -159,7 +159,10 @@ def export(
     except KeyError as error:
         raise click.UsageError(str(error.args[0])) from error
     try:
-        text = EXPORTERS[form](library, papers) if form else format_references(papers, style)
+        if form:
+            text = EXPORTERS[form](library, papers)
+        else:
+            text = format_references([citable(library, paper) for paper in papers], style)
     except StyleError as error:
         raise click.UsageError(str(error)) from error
     if output is None:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
-from generator.formats import FORMATS
+from generator.formats import FORMATS, csv_table
 from generator.labels import Assigned
 from generator.library import Library
 from generator.lookup import PaperIndex
@@ -91,22 +91,33 @@ def write_jsonl(library: Library, papers: Sequence[Paper]) -> str:
     )
 
 
+def citable(library: Library, paper: Paper) -> Paper:
+    """The paper as citations name it: what takes its place is called by its title."""
+    successor = library.by_id.get(paper.successor)
+    return replace(paper, successor=successor.title) if successor else paper
+
+
 def _from_format(name: str) -> Exporter:
     write = FORMATS[name].write
     if write is None:
         raise ValueError(f"the format {name} cannot be written")
 
     def export(library: Library, papers: Sequence[Paper]) -> str:
-        return write(papers)
+        return write([citable(library, paper) for paper in papers])
 
     return export
+
+
+def _write_csv(library: Library, papers: Sequence[Paper]) -> str:
+    """A table has ids, so it names what takes a paper's place by them."""
+    return csv_table.write(papers)
 
 
 EXPORTERS: Mapping[str, Exporter] = {
     "bibtex": _from_format("bibtex"),
     "ris": _from_format("ris"),
     "csl-json": _from_format("csl_json"),
-    "csv": _from_format("csv"),
+    "csv": _write_csv,
     "markdown": _from_format("markdown"),
     "apa": _from_format("apa"),
     "jsonl": write_jsonl,

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from toylist import write_toy
 
 import generator.api
-from generator.api import api_files, paper_schema
+from generator.api import api_files, api_schema
 from generator.exports import EXPORTERS
 from generator.library import Library, load_library
 from generator.outputs import SiteOptions
@@ -43,11 +43,16 @@ def test_every_object_fits_the_schema(library: Library, which: str) -> None:
     assert schema["version"] == 1
     for paper in json.loads(found["api/v1/papers.json"]):
         Draft202012Validator(schema).validate(paper)
-        assert set(paper) == set(schema["properties"])
+        assert set(paper) == set(schema["$defs"]["paper"]["properties"])
     topic_schema = {**schema["$defs"]["topic"], "additionalProperties": False}
     for topic in json.loads(found["api/v1/topics.json"]):
         Draft202012Validator(topic_schema).validate(topic)
-    Draft202012Validator(schema["$defs"]["index"]).validate(json.loads(found["api/v1/index.json"]))
+    names = [path for path in found if path.startswith("api/v1/") and "schema" not in path]
+    assert sorted(names) == [f"api/v1/{name}.json" for name in ("index", "papers", "topics")]
+    for name in names:
+        Draft202012Validator(schema).validate(json.loads(found[name]))
+        definition = {**schema, "anyOf": [{"$ref": f"#/$defs/{Path(name).stem}"}]}
+        Draft202012Validator(definition).validate(json.loads(found[name]))
 
 
 @pytest.mark.parametrize(
@@ -56,7 +61,8 @@ def test_every_object_fits_the_schema(library: Library, which: str) -> None:
 )
 def test_the_schema_refuses_what_is_wrong(library: Library, key: str, value: object) -> None:
     paper = json.loads(files(library)["api/v1/papers.json"])[0]
-    assert not Draft202012Validator(paper_schema()).is_valid({**paper, key: value})
+    assert not Draft202012Validator(api_schema()).is_valid({**paper, key: value})
+    assert not Draft202012Validator(api_schema()).is_valid([{**paper, key: value}])
 
 
 def test_a_topic_names_its_papers(library: Library) -> None:

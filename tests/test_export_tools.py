@@ -134,3 +134,30 @@ def test_files_that_share_what_is_written_hold_what_the_exporters_give(library: 
         kind, _, id = folder.partition("/")
         papers = select(library, **({kind.removesuffix("s"): id} if id else {}))
         assert file.content.decode() == EXPORTERS[form](library, papers), file.path
+
+
+@pytest.mark.parametrize("name", ["bibtex", "ris", "csl-json", "markdown"])
+def test_a_superseded_paper_names_its_successor_by_the_title(tmp_path: Path, name: str) -> None:
+    curated = "- paper: Sketches Made Easy\n  status: superseded\n  successor: a-survey-of-bread\n"
+    made = load_library(write_toy(tmp_path, **{"papers/curated/old.yml": curated}), Report())
+    text = EXPORTERS[name](made, made.papers)
+    assert "Superseded by A Survey of Bread" in text
+    files = {file.path: file.content.decode() for file in export_files(made)}
+    assert files.get(f"export/papers.{SUFFIXES[name]}", text) == text
+    again = load_library(
+        write_toy(
+            tmp_path / "again",
+            **{"papers/captured/all.bib": EXPORTERS["bibtex"](made, made.papers)},
+        ),
+        Report(),
+    )
+    assert again.by_id["sketches-made-easy"].successor == "a-survey-of-bread"
+
+
+def test_tables_and_the_api_name_a_successor_by_its_id(tmp_path: Path) -> None:
+    curated = "- paper: Sketches Made Easy\n  status: superseded\n  successor: A Survey of Bread\n"
+    made = load_library(write_toy(tmp_path, **{"papers/curated/old.yml": curated}), Report())
+    rows = csv.DictReader(io.StringIO(EXPORTERS["csv"](made, made.papers)))
+    assert {row["successor"] for row in rows} == {"", "a-survey-of-bread"}
+    objects = map(json.loads, EXPORTERS["jsonl"](made, made.papers).splitlines())
+    assert {each["successor"] for each in objects} == {None, "a-survey-of-bread"}

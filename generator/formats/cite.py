@@ -47,11 +47,12 @@ def is_preprint_server(venue: str) -> bool:
 
 
 def status_words(paper: Paper) -> str:
-    """Such as "Retracted." or "Superseded by <id>."; empty for a paper in force."""
+    """Such as "Retracted." or "Superseded by <name>."; empty for a paper in force."""
     words = f"{paper.status.capitalize()}." if paper.status else ""
     if not paper.status or not paper.successor:
         return words
-    superseded = f"Superseded by {paper.successor}."
+    stop = "" if paper.successor.endswith((".", "?", "!")) else "."
+    superseded = f"Superseded by {paper.successor}{stop}"
     return superseded if paper.status == "superseded" else f"{words} {superseded}"
 
 

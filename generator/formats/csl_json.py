@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from generator.formats.cite import (
     PREPRINT,
+    THESIS,
     best_url,
     first,
     is_preprint_server,
@@ -104,8 +105,9 @@ def read_item(
         )
         return None
     custom = object_of(item.get("custom"))
-    venue = _text(item, "container-title") or _text(item, "event-title") or _text(item, "event")
     kind = text_of(item.get("type"))
+    kind = CROSSREF_TYPES.get(kind, kind if kind in TYPES else "")
+    venue = _text(item, "container-title") or _text(item, "event-title") or _text(item, "event")
     names = _identifiers(item, custom)
     note = text_of(item.get("note"))
     status, successor = read_status(text_of(custom.get("status")) or note)
@@ -120,6 +122,8 @@ def read_item(
         del details["number"]
     if is_preprint_server(details["publisher"]):
         del details["publisher"]
+    elif kind == THESIS and not venue:
+        venue, details["publisher"] = _text(item, "publisher"), text_of(custom.get("publisher"))
     return Record(
         location=place,
         source=source,
@@ -129,7 +133,7 @@ def read_item(
         authors=tuple(a for each in list_of(item.get("author")) if (a := read_name(each))),
         issued=read_date(item.get("issued")),
         venue="" if is_preprint_server(venue) else one_line(venue),
-        type=CROSSREF_TYPES.get(kind, kind if kind in TYPES else ""),
+        type=kind,
         identifiers=names,
         links={key: links[key] for key in sorted(links) if links[key]},
         details={key: value for key, value in details.items() if value},
@@ -209,7 +213,7 @@ def write(papers: Sequence[Paper]) -> str:
 
 def as_item(paper: Paper) -> dict[str, object]:
     """One paper as an item that the schema accepts."""
-    issued = paper.issued
+    issued, kind = paper.issued, publication_type(paper)
     parts = [n for n in (issued.year, issued.month, issued.day) if n] if issued else []
     arxiv = first(paper, "arxiv")
     further = {
@@ -218,28 +222,27 @@ def as_item(paper: Paper) -> dict[str, object]:
         if scheme not in ("doi", "pmid", "isbn") or len(values) > 1
     }
     links = {kind: address for kind, address in sorted(paper.links.items()) if kind != "url"}
-    texts = {
-        "title": paper.title,
-        "abstract": paper.abstract,
-        "container-title": paper.venue,
-    }
+    # A thesis stands in nothing; its university is its publisher.
+    holder = "publisher" if kind == THESIS and paper.venue else "container-title"
+    texts = {"title": paper.title, "abstract": paper.abstract, holder: paper.venue}
     custom = {
         # "<b>" in a text is markup to every reader of CSL-JSON.
         "exact": {name: text for name, text in texts.items() if plain(text) != text},
         "identifiers": further,
         "links": links,
         "primary_category": paper.details.get("primary_category", ""),
+        "publisher": paper.details.get("publisher", "") if holder == "publisher" else "",
         "status": status_words(paper),
     }
     item: dict[str, object] = {
         "id": paper.citekey or paper.id,
         "citation-key": paper.citekey,
-        "type": kind if (kind := publication_type(paper)) in TYPES else "document",
+        "type": kind if kind in TYPES else "document",
         "title": paper.title,
         "author": [_as_name(author) for author in paper.authors],
         "issued": {"date-parts": [parts]} if parts else None,
-        "container-title": paper.venue,
         **{name: paper.details.get(name, "") for name in DETAILS},
+        holder: paper.venue,
         "DOI": first(paper, "doi"),
         "PMID": first(paper, "pmid"),
         "ISBN": first(paper, "isbn"),

@@ -9,6 +9,7 @@ from itertools import chain
 from markupsafe import Markup, escape
 
 from generator.addresses import path_of
+from generator.exports import citable
 from generator.formats import FORMATS
 from generator.identifiers import label as scheme_label
 from generator.model import Paper, Record, SourceFile
@@ -164,7 +165,7 @@ def make_paper_page(
             for r in library.links.related.get(paper.id, ())
             if r.id in library.by_id and r.id not in quoted
         ),
-        citations=tuple(_citations(paper)),
+        citations=tuple(_citations(citable(library, paper))),
         listed=tuple(listed_in(record) for record in paper.listings),
         successor=catalogue.entry(successor) if successor else None,
         before=before,

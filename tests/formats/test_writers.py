@@ -182,3 +182,10 @@ def test_markdown_shows_text_as_text() -> None:
 )
 def test_the_type_is_the_source_s_or_told_by_the_venue(paper: Paper, start: str) -> None:
     assert write("bibtex", paper).startswith(start)
+
+
+def test_the_university_of_a_thesis_is_its_publisher_in_csl_json() -> None:
+    made = Paper(id="x", title="X", type="thesis", venue="Université de Genève", citekey="x")
+    (item,) = json.loads(FORMATS["csl_json"].write([made]))
+    assert item["publisher"] == "Université de Genève"
+    assert "container-title" not in item

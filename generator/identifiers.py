@@ -88,6 +88,8 @@ _DOI_TAIL = re.compile(
 )
 _ARXIV_DOI = "10.48550/arxiv."
 _BIORXIV = re.compile(r"(10\.1101/(?:\d{4}\.\d\d\.\d\d\.)?\d{6,8})v\d{1,2}")
+# What nature.com calls an article is its DOI, but for the registrant.
+_NATURE = r"[sd]4(?!1599)\d{4}-\d{3}-\d{4,5}-[\da-z]|(?:nature|ncomms|srep)\d{4,6}|\d{6}a0"
 _OPENING = {")": "(", "]": "[", ">": "<"}
 
 
@@ -108,6 +110,8 @@ def _doi(value: str) -> str | None:
     value = _TEX_ESCAPE.sub(r"\1", value)
     value = _balanced(unquote(value)).lower()
     value = _DOI_TAIL.sub("", value)
+    if re.fullmatch(_NATURE, value, re.ASCII):
+        value = f"10.1038/{value}"
     if match := _BIORXIV.fullmatch(value):
         value = match[1]
     if not _DOI.fullmatch(value):
@@ -195,6 +199,7 @@ _WRITTEN: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"(?<![\w.])(10\.\d{4,9}(?:\.\d{1,9})*(?:/|%2f)"
             rf"(?:{_DOI_CHAR}|%|\{{?\\[_%&#]\}}?|{_SICI}){{1,300}})",
         ),
+        ("doi", _HOST + rf"nature\.com/articles/({_NATURE})(?![\w-])"),
         (
             "arxiv",
             _HOST + r"(?:arxiv\.org/(?:abs|pdf|html|ps|e-print|format|src|tb)|xxx\.lanl\.gov/abs|"
@@ -220,7 +225,11 @@ _WRITTEN: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             rf"(?:papers/)?(?:[A-Z]/[A-Z]\d\d/)?(?:volumes/)?({_ACL_OLD}|{_ACL_NEW})",
         ),
         ("acl", rf"(?<![\w.])acl:\s?({_ACL_OLD}|{_ACL_NEW})"),
-        ("pmid", _HOST + r"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d{1,9})"),
+        (
+            "pmid",
+            _HOST + r"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed|"
+            r"europepmc\.org/(?:article|abstract)/med)/(\d{1,9})",
+        ),
         ("pmid", r"(?<![\w.])(?:pmid|pubmed)(?:\s?:|\s)\s?(\d{1,9})(?!\w)"),
         (
             "s2",

@@ -49,6 +49,11 @@ def parsed(text: str) -> str:
         ("https://openreview.net/attachment?id=rJl-b3RcF7&name=pdf", "openreview:rJl-b3RcF7"),
         ("https://aclanthology.coli.uni-saarland.de/papers/P18-1234/p18-1234", "acl:P18-1234"),
         ("<https://arxiv.org/abs/2302.05543>", "arxiv:2302.05543"),
+        ("https://www.nature.com/articles/s41586-020-03051-4", "doi:10.1038/s41586-020-03051-4"),
+        ("https://nature.com/articles/nature14236.pdf", "doi:10.1038/nature14236"),
+        ("https://www.nature.com/articles/323533a0#Abs1", "doi:10.1038/323533a0"),
+        ("https://www.nature.com/articles/s41599-020-00565-0", ""),
+        ("https://europepmc.org/article/MED/33361790", "pmid:33361790"),
         # its DOI: info.arxiv.org/help/doi.html
         ("10.48550/arXiv.2302.05543", "arxiv:2302.05543"),
         ("10.48550/ARXIV.2302.05543v2", "arxiv:2302.05543"),

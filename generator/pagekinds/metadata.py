@@ -1,7 +1,7 @@
 """What pages say of papers to programs: reference managers, search engines of scholars, crawlers.
 
-Which keys Zotero reads, and what kind of item they become, follows its ``Embedded Metadata``
-translator and ``OpenURL.parseContextObject``.
+Which keys Zotero reads, and what kind of item they become, follows its translators ``Embedded
+Metadata`` and ``RDF``, and ``OpenURL.parseContextObject``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,14 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from generator.addresses import path_of
-from generator.formats.cite import CONFERENCE, PREPRINT, THESIS, first, publication_type
+from generator.formats.cite import (
+    CONFERENCE,
+    JOURNAL,
+    PREPRINT,
+    THESIS,
+    first,
+    publication_type,
+)
 from generator.identifiers import SCHEMES, url
 from generator.model import Author, Identifier, Paper
 from generator.outputs import SiteOptions
@@ -23,14 +30,38 @@ from generator.text import plain
 MOST_AUTHORS = 30
 """In a list; the paper's own page names them all."""
 
-_IN_A_BOOK = {CONFERENCE: "proceeding", "chapter": "bookitem"}
-"""Type to the genre of an OpenURL; a paper of any other type that has a venue is an article."""
+_GENRES = {JOURNAL: "article", CONFERENCE: "proceeding", "chapter": "bookitem"}
+"""Type of a paper that stands in something to the genre of an OpenURL."""
+
+_ITEM_TYPES = {
+    PREPRINT: "preprint",
+    JOURNAL: "journalArticle",
+    "article-magazine": "magazineArticle",
+    "article-newspaper": "newspaperArticle",
+    CONFERENCE: "conferencePaper",
+    "chapter": "bookSection",
+    "book": "book",
+    "dataset": "dataset",
+    "manuscript": "manuscript",
+    "patent": "patent",
+    "post-weblog": "blogPost",
+    "report": "report",
+    "software": "computerProgram",
+    "speech": "presentation",
+    "standard": "standard",
+    THESIS: "thesis",
+    "webpage": "webpage",
+}
+"""Type to Zotero's."""
+
 _VENUE_TAGS = {
     CONFERENCE: "citation_conference_title",
     "chapter": "citation_inbook_title",
     THESIS: "citation_dissertation_institution",
+    "report": "citation_technical_report_institution",
 }
 _IDENTIFIER_TAGS = {"doi": "citation_doi", "arxiv": "citation_arxiv_id", "pmid": "citation_pmid"}
+_FORMATS = "info:ofi/fmt:kev:mtx:"
 _SAME = ("arxiv", "doi", "openreview", "acl")
 
 
@@ -46,30 +77,43 @@ def coins(paper: Paper) -> str:
     pairs += [_coins_author(author) for author in paper.authors[:MOST_AUTHORS]]
     if paper.issued:
         pairs.append(("rft.date", str(paper.issued)))
-    if doi := first(paper, "doi"):
-        pairs.append(("rft_id", f"info:doi/{doi}"))
+    doi = first(paper, "doi")
+    if said := doi or _arxiv_doi(paper):
+        pairs.append(("rft_id", f"info:doi/{said}"))
     addresses = (url(Identifier(scheme, value)) for scheme, value in _known(paper) if value != doi)
     pairs += [("rft_id", address) for address in list(addresses)[:1]]
     return "&".join([f"{key}={quote(value, safe=':/')}" for key, value in pairs])
 
 
 def _item(paper: Paper) -> Iterator[tuple[str, str]]:
-    title, kind = plain(paper.title), publication_type(paper)
-    if not paper.venue or kind == PREPRINT:
-        yield from (("rft_val_fmt", "info:ofi/fmt:kev:mtx:dc"), ("rft.type", "preprint"))
-        yield "rft.title", title
-        return
-    genre = _IN_A_BOOK.get(kind)
-    yield "rft_val_fmt", f"info:ofi/fmt:kev:mtx:{'book' if genre else 'journal'}"
-    yield "rft.genre", genre or "article"
-    yield "rft.atitle", title
-    yield ("rft.btitle" if genre else "rft.jtitle"), paper.venue
+    title, kind, venue = plain(paper.title), publication_type(paper), paper.venue
+    if genre := _GENRES.get(kind):
+        in_journal = kind == JOURNAL
+        yield "rft_val_fmt", f"{_FORMATS}{'journal' if in_journal else 'book'}"
+        yield from (("rft.genre", genre), ("rft.atitle", title))
+        if venue:
+            yield ("rft.jtitle" if in_journal else "rft.btitle"), venue
+    elif kind == THESIS:
+        yield from (("rft_val_fmt", f"{_FORMATS}dissertation"), ("rft.title", title))
+        if venue:
+            yield "rft.inst", venue
+    else:
+        yield "rft_val_fmt", f"{_FORMATS}dc"
+        yield from (("rft.type", _ITEM_TYPES.get(kind, "document")), ("rft.title", title))
+        if venue and kind != PREPRINT:
+            yield ("rft.publisher" if kind == "report" else "rft.source"), venue
 
 
 def _coins_author(author: Author) -> tuple[str, str]:
     """A group as it is, so that it is not taken for a person."""
     group = not author.given and " " in author.family
     return "rft.aucorp" if group else "rft.au", _family_first(author)
+
+
+def _arxiv_doi(paper: Paper) -> str:
+    """The DOI of a preprint at arXiv, or empty: Zotero knows no ids of arXiv."""
+    arxiv = first(paper, "arxiv") if publication_type(paper) == PREPRINT else ""
+    return f"10.48550/arXiv.{arxiv}" if arxiv else ""
 
 
 def _family_first(author: Author) -> str:
@@ -90,17 +134,24 @@ def citation_meta(
     paper: Paper, links: Iterable[Outlink], options: SiteOptions
 ) -> Sequence[tuple[str, str]]:
     """``citation_*`` tags (Google Scholar, "Inclusion guidelines", section "Indexing")."""
+    kind = publication_type(paper)
     found = [("citation_title", plain(paper.title))]
     found += [("citation_author", _unparted(author)) for author in paper.authors]
     if paper.issued:
         found.append(("citation_publication_date", str(paper.issued).replace("-", "/")))
-    kind = publication_type(paper)
     if paper.venue and kind != PREPRINT:
         found.append((_VENUE_TAGS.get(kind, "citation_journal_title"), paper.venue))
     found += [(tag, first(paper, s)) for s, tag in _IDENTIFIER_TAGS.items() if first(paper, s)]
+    if not first(paper, "doi") and (doi := _arxiv_doi(paper)):
+        found.append(("citation_doi", doi))
     found += [("citation_pdf_url", link.url) for link in links if link.kind == "pdf"]
     if options.url:
         found.append(("citation_abstract_html_url", _address(paper, options)))
+    if paper.abstract:
+        found.append(("citation_abstract", " ".join(plain(paper.abstract).split())))
+    if kind in _ITEM_TYPES:
+        # Without it a paper that stands in nothing is an article of a journal to Zotero.
+        found.append(("z:itemType", _ITEM_TYPES[kind]))
     return found
 
 
@@ -128,7 +179,7 @@ def json_ld(paper: Paper, links: Iterable[Outlink], options: SiteOptions) -> Mar
         "author": [_person(author) for author in paper.authors],
         "datePublished": str(paper.issued) if paper.issued else None,
         "isPartOf": {
-            "@type": "CreativeWork" if kind in (*_IN_A_BOOK, THESIS) else "Periodical",
+            "@type": "Periodical" if kind == JOURNAL else "CreativeWork",
             "name": paper.venue,
         }
         if paper.venue

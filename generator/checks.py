@@ -59,7 +59,10 @@ def check_files(content: Path, report: Report) -> None:
 
 def _shown(folder: Path) -> list[str]:
     """Names of what stands in a folder, but for hidden files and words about it."""
-    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    try:
+        names = sorted(path.name for path in folder.iterdir())
+    except OSError:  # no folder, or none that may be read, as whoever reads its files reports
+        return []
     return [n for n in names if n[0] not in ".~" and not n.lower().startswith("readme.")]
 
 

@@ -80,12 +80,13 @@ def load_library(
     """
     remembered, memory = memory, memory or Memory()
     settings = read_settings(content, report)
-    known = memory.recall(
-        "papers", state_of(content / PAPERS_FOLDER), report, partial(_read_papers, content, memory)
-    )
+    state = state_of(content / PAPERS_FOLDER)
+    known = memory.recall("papers", state, report, partial(_read_papers, content, memory))
     papers = known.shown
     ahead = ahead and len(papers) >= MANY
     key = papers_digest(content) if memory.store else None
+    if state_of(content / PAPERS_FOLDER) != state:
+        key = None  # somebody writes: the digest may be that of other papers
     named = memory.recall(
         "names", papers, report, lambda _: read_names(papers, memory, key, ahead=ahead)
     )
@@ -177,7 +178,10 @@ def _repaired(
             records = read_file(content, file, trust, own, id=id)
             return by_two(lambda places: (repair(records[i]) for i in places), len(records))
 
-    key = file_digest(content, file, trust, id) if memory.store else None
-    if key is None:
+    def look() -> bytes | None:
+        key = file_digest(content, file, trust, id)
+        return digest(key, report.root) if key else None
+
+    if memory.store is None:
         return read(report)
-    return memory.restore("records", digest(key, report.root), list[Record], report, read)
+    return memory.restore("records", look(), list[Record], report, read, look)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from html import escape
 
-from generator.spans import math_spans, url_spans
+from generator.spans import Span, math_spans, url_spans
 from generator.tex.mathml import to_mathml
 
 Mark = tuple[int, int, str, str]
@@ -27,25 +28,34 @@ def to_html(text: str, marks: Sequence[Mark] = (), *, paragraphs: bool = False) 
     events = _placed(text, marks, formulas)
     if not paragraphs:
         return _render(text, 0, len(text), formulas, events)
-    parts, at = [], 0
+    parts, at, begun = [], 0, 0
+    inside: list[Mark] = []
     for match in [*re.finditer(r"\n\s*\n", text), None]:
         end = match.start() if match else len(text)
+        before, begun = begun, bisect_left(events, end, key=lambda mark: mark[0])
+        inside = [mark for mark in inside if mark[1] > at] + events[before:begun]
         if text[at:end].strip():
-            parts.append(f"<p>{_render(text, at, end, formulas, events)}</p>")
+            here = _touching(formulas, at, end)
+            parts.append(f"<p>{_render(text, at, end, here, inside)}</p>")
         at = match.end() if match else end
     return "\n".join(parts)
 
 
-def _placed(text: str, marks: Sequence[Mark], formulas: Sequence[tuple[int, int]]) -> list[Mark]:
+def _touching(spans: Sequence[Span], start: int, end: int) -> Sequence[Span]:
+    """Those of the spans, which are in order and apart, that share a character with a stretch."""
+    first = bisect_right(spans, start, key=lambda span: span[1])
+    return spans[first : bisect_left(spans, end, key=lambda span: span[0])]
+
+
+def _placed(text: str, marks: Sequence[Mark], formulas: Sequence[Span]) -> list[Mark]:
     """Marks within the text, widened to whole formulas, outer before inner, links unnested."""
     placed: list[Mark] = []
     for start, end, opening, closing in marks:
         start, end = max(0, start), min(len(text), end)
         if start >= end:
             continue
-        for low, high in formulas:
-            if low < end and start < high:
-                start, end = min(start, low), max(end, high)
+        if touched := _touching(formulas, start, end):
+            start, end = min(start, touched[0][0]), max(end, touched[-1][1])
         placed.append((start, end, opening, closing))
     for start, end in url_spans(text):
         address = escape(text[start:end])
@@ -67,11 +77,11 @@ def _render(
     text: str,
     start: int,
     end: int,
-    formulas: Sequence[tuple[int, int]],
+    formulas: Sequence[Span],
     marks: Sequence[Mark],
 ) -> str:
     inside = [m for m in marks if m[0] < end and m[1] > start]
-    spans = {low: high for low, high in formulas if start <= low < end}
+    spans = dict(formulas)
     cuts = sorted(
         {start, end, *spans, *spans.values()}
         | {max(start, m[0]) for m in inside}

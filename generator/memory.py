@@ -77,6 +77,7 @@ class Memory:
         kind: type[T],
         report: Report,
         find: Callable[[Report], T],
+        look: Callable[[], bytes | None] | None = None,
     ) -> T:
         """What the step finds, kept beyond the end of the program.
 
@@ -86,6 +87,8 @@ class Memory:
             kind: Type of the result, which :mod:`generator.store` can keep.
             report: Where problems go.
             find: Takes the step; reports its problems to the report that it is given.
+            look: Gives the digest anew, where the step reads files: if somebody has written
+                meanwhile, what was found is not kept.
         """
         if self.store is None or key is None:
             return find(report)
@@ -93,7 +96,8 @@ class Memory:
         if kept is None:
             own = Report(report.root)
             kept = _Kept(find(own), own.problems)
-            self.store.put(step, key, kept)
+            if look is None or look() == key:
+                self.store.put(step, key, kept)
         report.extend(kept.problems)
         return kept.result
 

@@ -26,7 +26,7 @@ _PATH_PART = re.compile(
     r"|\w\.[a-z]\w*$"
 )
 _PATTERN_SIGN = re.compile(r"\\[dwsDWS][+*?\]{]")
-_PATTERN = re.compile(r"[^\s$]*\\(?:[dwsDWS][+*?\]]|[dwsDWS]\{\d)[^\s$]*")
+_PATTERN = re.compile(r"(?<![^\s$])[^\s$]*\\(?:[dwsDWS][+*?\]]|[dwsDWS]\{\d)[^\s$]*")
 
 
 def math_spans(text: str) -> list[Span]:

@@ -47,7 +47,7 @@ def run(script: str, *modules: str) -> Any:
                       for name in modules)  # fmt: skip
     made = bundles({**sources, "main.js": f"{imports}{script}"})["main.js"]
     done = subprocess.run(
-        ["node", "-e", f"{made}"], capture_output=True, text=True, check=False, timeout=60
+        ["node", "-e", f"{made}"], capture_output=True, text=True, check=False, timeout=600
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

@@ -8,7 +8,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +17,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 from fakeservices import FakeServices, Fault, Work, fake_services
+from toysite import wait_until
 
 import generator.enrich.cli
 from generator.cli import main
@@ -836,10 +836,7 @@ def test_an_interrupt_ends_quietly_and_writes_nothing(
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as running:
-        for _ in range(600):
-            if fake.asked:
-                break
-            time.sleep(0.05)
+        wait_until(lambda: bool(fake.asked))
         running.send_signal(signal.SIGINT)
         said, complaints = running.communicate(timeout=600)
     assert running.returncode == 130

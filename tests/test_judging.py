@@ -54,7 +54,8 @@ STATE = st.tuples(
 
 
 @settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(STATE, min_size=2, max_size=5))
 def test_a_build_with_memory_is_like_one_without(
@@ -74,7 +75,8 @@ def test_a_build_with_memory_is_like_one_without(
 
 
 @settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(STATE, min_size=2, max_size=4), st.sampled_from(["", "# a comment\n"]))
 def test_a_build_with_kept_verdicts_is_like_one_without(

@@ -413,6 +413,7 @@ def test_topics_that_a_boundary_names_become_links() -> None:
         ("a *b* c", "a <em>b</em> c"),
         ("**b** `x<y`", "<strong>b</strong> <code>x&lt;y</code>"),
         ("[t](https://x.org)", '<a href="https://x.org">t</a>'),
+        ("[t](https://x.org/a_(b))", '<a href="https://x.org/a_(b)">t</a>'),
         ("[t](javascript:x)", "[t](javascript:x)"),
         ("2*3*4 <b>", "2*3*4 &lt;b&gt;"),
     ],

@@ -136,7 +136,8 @@ def rule_text(rule: tuple[list[str], list[str], list[str], int], without: int = 
 
 
 @settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(RULE, min_size=1, max_size=2), st.lists(ABSTRACT, min_size=1, max_size=5))
 def test_a_clause_is_idle_exactly_if_its_removal_changes_nothing(

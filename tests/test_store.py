@@ -13,6 +13,7 @@ from types import MappingProxyType
 import msgspec
 import pytest
 
+from generator import library
 from generator import store as stores
 from generator.beside import begin
 from generator.content import file_digest
@@ -242,11 +243,11 @@ def test_only_a_file_that_changed_is_read_again(
                 "put",
                 lambda self, step, *a: (asked.append(step), real(self, step, *a)),
             )
-            library = load_library(content, report, Memory(Store(store.folder)))
+            found = load_library(content, report, Memory(Store(store.folder)))
         alone = Report()
-        assert load_library(content, alone).papers == library.papers
+        assert load_library(content, alone).papers == found.papers
         assert alone.problems == report.problems
-        return [paper.title for paper in library.papers], [s for s in asked if s == "records"]
+        return [paper.title for paper in found.papers], [s for s in asked if s == "records"]
 
     assert load() == (["Paper one", "Paper two"], ["records", "records"])
     assert load() == (["Paper one", "Paper two"], [])
@@ -254,6 +255,41 @@ def test_only_a_file_that_changed_is_read_again(
     assert load() == (["Another", "Paper one"], ["records"])
     (content / "papers/captured/one.bib.yml").write_text("added: 2025-03-13\n")
     assert load() == (["Another", "Paper one"], ["records"])
+
+
+@pytest.mark.parametrize("moment", ["read_file", "list_sources"])
+def test_what_changes_while_it_is_read_is_not_kept(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    """Under ``read_file`` between a digest and the reading, under ``list_sources`` behind it."""
+    content = tmp_path / "content"
+    write_list(content)
+    file = content / "papers/captured/two.bib"
+    texts = (
+        "@misc{two, title={PaperNet: Papers}, abstract={We propose PaperNet.}}",
+        "@misc{two, title={Papers}, abstract={We use papers.}}",
+    )
+    (content / "papers/captured/one.bib").write_text(
+        "@misc{one, title={Others}, abstract={We compare with PaperNet.}}"
+    )
+    real = getattr(library, moment)
+
+    for before, after in (texts, texts[::-1]):
+
+        def change(*arguments: object, after: str = after, **named: object) -> object:
+            file.write_text(after)
+            return real(*arguments, **named)
+
+        file.write_text(before)
+        with monkeypatch.context() as patch:
+            patch.setattr(library, moment, change)
+            load_library(content, Report(), Memory(Store(store.folder)))
+        for text in (before, after):
+            file.write_text(text)
+            found = load_library(content, Report(), Memory(Store(store.folder)))
+            alone = load_library(content, Report())
+            assert found.papers == alone.papers
+            assert found.links.mentions == alone.links.mentions
 
 
 def test_a_file_that_is_a_link_is_always_read(tmp_path: Path) -> None:

@@ -128,6 +128,7 @@ def detect(head: str) -> bool:
 
 def _columns(line: str) -> tuple[str, list[str]]:
     """What parts the cells of the head line, and what its columns are to us."""
+    line = line.replace("\r", " ")
     delimiter = max(",;\t", key=line.count)
     cells: list[str] = []
     if len(line) < 100_000:

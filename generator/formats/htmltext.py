@@ -17,7 +17,7 @@ _INLINE = (
 _PARAGRAPH = re.compile(r"</(?:jats:)?(?:p|title|sec|div|li|list-item)\s*>|<br\s*/?>", re.I)
 _TAG = re.compile(rf"</?((?:jats|mml|m):[a-z-]+|{_INLINE}|p|title|sec|br)(?:\s[^<>]*)?/?>", re.I)
 _CLOSING = re.compile(r"</([a-z-]+)\s*>", re.I)
-_LABEL = re.compile(r"<(jats:title|title)>\s*(?:abstract|summary)\s*[.:]?\s*</\1>", re.I)
+_LABEL = re.compile(r"<(jats:title|title)>\s*(?:abstract|summary)\s*+(?:[.:]\s*+)?</\1>", re.I)
 _RAISED = re.compile(r"<(?:jats:)?(sup|sub)>([^<>]{1,40})</(?:jats:)?\1>", re.I)
 # Each stops where the next one begins: what is never closed must not be read to the end each time.
 _TEX = re.compile(

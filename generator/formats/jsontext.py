@@ -26,6 +26,18 @@ _HIGH, _LOW = r"\\u[dD][89abAB][0-9a-fA-F]{2}", r"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _ESCAPES = re.compile(rf"\\\\|{_HIGH}{_LOW}|({_HIGH}|{_LOW})")
 
 
+class _Uncounted(str):
+    """A text in which a fault costs no time: the parser counts the lines before each of them."""
+
+    __slots__ = ()
+
+    def count(self, *_: object) -> int:
+        return 0
+
+    def rfind(self, *_: object) -> int:
+        return -1
+
+
 def read_objects(
     text: str, source: SourceFile, report: Report, *, lists: Iterable[str] = ()
 ) -> Iterator[tuple[int, Object]]:
@@ -43,13 +55,14 @@ def read_objects(
     indent = _indent(text, at)
     line, counted = 1, 0
     broken = False
+    uncounted = _Uncounted(text)
     while True:
         space = _SPACE.match(text, at)
         at = space.end() if space else at
         if at >= len(text) or (in_list and text[at] == "]"):
             return
         line, counted = line + text.count("\n", counted, at), at
-        value, end, fault = _decode(text, at)
+        value, end, fault = _decode(uncounted, at)
         if fault:
             if not broken:
                 report.add(
@@ -59,7 +72,7 @@ def read_objects(
                     "balance brackets and quotes, and part entries by commas",
                 )
             broken = True
-            at = _next_object(text, at + 1, indent)
+            at = _next_object(uncounted, at + 1, indent)
             continue
         broken = False
         if value is None:
@@ -110,7 +123,7 @@ def _indent(text: str, at: int) -> str | None:
     return match[1] if match else None
 
 
-def _decode(text: str, at: int) -> tuple[object, int, json.JSONDecodeError | None]:
+def _decode(text: _Uncounted, at: int) -> tuple[object, int, json.JSONDecodeError | None]:
     try:
         value, end = _DECODER.raw_decode(text, at)
     except json.JSONDecodeError as error:
@@ -122,9 +135,9 @@ def _decode(text: str, at: int) -> tuple[object, int, json.JSONDecodeError | Non
     return value, end, None
 
 
-def _next_object(text: str, at: int, indent: str | None) -> int:
+def _next_object(text: _Uncounted, at: int, indent: str | None) -> int:
     """Where an object that can be read begins behind a broken one; the end if none does."""
-    pattern = rf"^{indent}(?=\{{)" if indent is not None else r"(?<=\})\s*,?\s*(?=\{)"
+    pattern = rf"^{indent}(?=\{{)" if indent is not None else r"(?<=\})\s*+(?:,\s*+)?(?=\{)"
     for trial, match in enumerate(re.compile(pattern, re.MULTILINE).finditer(text, at)):
         value, _, fault = _decode(text, match.end())
         if not fault and isinstance(value, dict) and _names_paper(value):

@@ -33,7 +33,9 @@ _FACT = re.compile(
     re.IGNORECASE,
 )
 """What a list item begins with that tells something of the paper above it."""
-_TITLE_ALONE = re.compile(r"\*\*[^*]{10,300}\*\*\s*(?:\\|<br\s*/?>)?\s*$|<?https?://[^\s<>]+>?\s*$")
+_TITLE_ALONE = re.compile(
+    r"\*\*[^*]{10,300}\*\*\s*+(?:(?:\\|<br\s*/?>)\s*+)?$|<?https?://[^\s<>]+>?\s*$"
+)
 _DECORATION = re.compile(r"[*_`~]+|<[^<>]*>|:[a-z_]+:|\[\^[^\[\]]*\]")
 _ROW = re.compile(r"\s*\|(.*)\|\s*$")
 _RULER = re.compile(r"[\s|:]*-[\s|:-]*")
@@ -45,7 +47,8 @@ _BARE_ADDRESS = re.compile(
 )
 _BARE_ARXIV = re.compile(r"(?<![\[/\w])arxiv:\s?(\d{4}\.\d{4,5})(?:v\d+)?", re.I)
 _ANCHOR = re.compile(
-    r"<a\b[^<>]*?href=[\"']([^\"'<>\s]+)[\"'][^<>]*>((?:(?!<a\b).)*?)</a>", re.IGNORECASE
+    r"<a\b(?:(?!href=)[^<>])*+href=[\"']([^\"'<>\s]+)[\"'][^<>]*>((?:(?!<a\b).)*?)</a>",
+    re.IGNORECASE,
 )
 _DEFINITION = re.compile(r"^ {0,3}\[([^\[\]^]+)\]:\s*<?(\S+?)>?(?:\s+[\"'(].*)?$", re.MULTILINE)
 _REFERENCE = re.compile(r"(?<!\\)\[([^\[\]]+)\]\[([^\[\]^]*)\]")

@@ -22,7 +22,7 @@ TITLE_WEIGHT = 3
 """A word of the title counts as often as this many in the abstract."""
 
 _TOKEN = re.compile(
-    r"[^\W\d_]+(?:\d+[^\W\d_]+)+|[^\W\d_]+(?:['’][^\W\d_]+)?|\d+[^\W\d_]\w*"
+    r"[^\W\d_]+(?:\d+[^\W\d_]+)+|[^\W\d_]+(?:['’][^\W\d_]+)?|(?<!\d)\d+[^\W\d_]\w*"
     r"|[-‐‑.,;:!?()\[\]\"“”—–]"
 )
 _MARK = -1

@@ -348,7 +348,7 @@ def date_words(date: PartialDate) -> str:
 
 _INLINE = re.compile(
     r"`(?P<code>[^`]+)`"
-    r"|\[(?P<text>[^\[\]]+)\]\((?P<url>https?://[^\s)\"<>]+)\)"
+    r"|\[(?P<text>[^\[\]]+)\]\((?P<url>https?://[^\s()\"<>]++(?:\([^\s()\"<>]*+\)[^\s()\"<>]*+)*+)\)"
     r"|\*\*(?P<strong>[^*]+)\*\*"
     r"|(?<![\w*])[*_](?P<em>[^*_]+)[*_](?![\w*])"
 )

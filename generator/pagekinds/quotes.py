@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from markupsafe import Markup
 
@@ -19,9 +20,11 @@ _END = re.compile(
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     """The sentence that holds the words from ``start`` to ``end``; formulas stay whole."""
     spans = math_spans(text)
+    starts = [low for low, _ in spans]
 
     def outside(place: int) -> bool:
-        return not any(low < place < high for low, high in spans)
+        before = bisect_left(starts, place)
+        return not before or spans[before - 1][1] <= place
 
     ends = [m.end() for m in _END.finditer(text) if outside(m.start())]
     ends += [m.end() for m in re.finditer(r"\n\s*\n", text)]

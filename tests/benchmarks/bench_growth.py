@@ -85,7 +85,9 @@ PIECES = (
     *("<<: ", "- title: a\n", "? ", "...\n", "---\n", "control ", "Model ", "ABC ", "alpha"),
     *("epsilon", "mathcal{O}(n", "(cid:173)", "\x00", "\x07", "Ã", "ï¿½", "<i>", "<jats:p>"),
     *("<mml:math>", "<tex-math>", "\\documentclass", "PMID- 1\n", "= b c ", "{{ a }}"),
-    "{% a %}",
+    *("{% a %}", ". A $x$ ", "$x$\n\n", "http://a.b\n\n", 'href="a" ', "[a](https://b"),
+    *('{"title": "a", }\n', '{"title": "a"} {"b": }\n', "}  ", "a,b\n", '"a\n",', "a;"),
+    *("PMID- 1\nTI  - a\nAB  - a\n", "- title: a\n  DOI: b\n", "abstract ", "**a a a a a a**"),
 )  # fmt: skip
 
 BEGINNINGS: Mapping[str, tuple[str, ...]] = {
@@ -107,6 +109,12 @@ BEGINNINGS: Mapping[str, tuple[str, ...]] = {
     ),
     "medline": ("PMID- 1\nTI  - ", "PMID- 1\nTI  - a\nAB  - "),
     "csl_yaml": ("---\nreferences:\n- title: a\n  author: ", "- type: article-journal\n  title: "),
+    "csv": (
+        "title,abstract,url\n",
+        'title,abstract\na,"',
+        "title,url,tags\na,",
+        "title,tags,tags\n",
+    ),
     "ris": (
         "TY  - JOUR\nTI  - ",
         "TY  - JOUR\nTI  - a\nAU  - ",
@@ -131,6 +139,8 @@ BEGINNINGS: Mapping[str, tuple[str, ...]] = {
         "# A\n- [a](",
         "# A\n| paper | b |\n|---|---|\n| ",
         "# A\n- ",
+        "# A\n**A Title of Words**",
+        "# A\n<a ",
     ),
 }
 """Beginnings of valid files, broken off within a value."""

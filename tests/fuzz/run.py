@@ -1,12 +1,12 @@
 """Build hostile content folders, and say which of them do harm.
 
-``PYTHONPATH=tests python tests/fuzz/run.py FIRST COUNT`` tries that many numbers of :mod:`hostile`;
-``… run.py NUMBER --keep DIR`` writes one of the folders to look at.
+``PYTHONPATH=.:tests python tests/fuzz/run.py FIRST COUNT`` tries that many numbers of
+:mod:`hostile`; ``… run.py NUMBER --keep DIR`` writes one of the folders to look at.
 
 A folder does harm if reading it or making its site raises, hangs, takes more than
 :data:`MOST_MEMORY`, puts an output outside the site, or puts captured text into a page as markup.
 Every :data:`WHOLE`-th folder is built by MkDocs, which may write into the site alone and may stop
-only with a list of problems.
+only with a list of problems. Of every :data:`GOES`-th folder, files go while they are read.
 """
 
 from __future__ import annotations
@@ -17,14 +17,17 @@ import faulthandler
 import json
 import logging
 import os
+import random
 import re
 import resource
+import shutil
 import signal
 import sys
 import tempfile
 import time
 import traceback
 from collections.abc import Iterator
+from contextlib import nullcontext as nothing
 from html.parser import HTMLParser
 from pathlib import Path
 from types import FrameType
@@ -47,6 +50,7 @@ MOST_MEMORY = 2 * 2**30
 MOST_SECONDS = 900
 """Who needs as much hangs, on the slowest machine too."""
 WHOLE = 25
+GOES = 7
 MOST_PAGES = 100
 """So many built pages of a site are looked at."""
 FORBIDDEN = frozenset("script style iframe object embed base meta link frame".split())
@@ -89,6 +93,40 @@ def write(files: Folder, root: Path) -> Path:
             elif not path.exists():
                 data.make(path)
     return content
+
+
+class Going:
+    """While it is open, each time that a file or folder is opened one may be gone."""
+
+    def __init__(self) -> None:
+        self._content = Path()
+        self._chance: random.Random | None = None
+        sys.addaudithook(self._hear)  # for ever: it cannot be taken back
+
+    @contextlib.contextmanager
+    def of(self, content: Path, number: int) -> Iterator[None]:
+        self._content, self._chance = content, random.Random(number)
+        try:
+            yield
+        finally:
+            self._chance = None
+
+    def _hear(self, event: str, arguments: tuple[object, ...]) -> None:
+        chance = self._chance
+        if chance is None or event not in ("open", "os.listdir", "os.scandir"):
+            return
+        opened = arguments[0]
+        if not isinstance(opened, (str, Path)) or not str(opened).startswith(str(self._content)):
+            return
+        if chance.random() < 0.1:
+            self._chance = None  # what is done here is heard, too
+            chosen = chance.choice(["", *sorted(map(str, _tree(self._content)))])
+            path = Path(opened) if chance.random() < 0.5 or not chosen else self._content / chosen
+            with contextlib.suppress(OSError):
+                path.unlink()
+            if chance.random() < 0.3:
+                shutil.rmtree(path, ignore_errors=True)
+            self._chance = chance
 
 
 def build(content: Path) -> None:
@@ -195,12 +233,12 @@ def limits() -> Iterator[None]:
         faulthandler.cancel_dump_traceback_later()
 
 
-def harm_of(number: int) -> str:
+def harm_of(number: int, going: Going) -> str:
     """What the folder of a number does; empty if it does no harm."""
     with tempfile.TemporaryDirectory() as place:
         content = write(folder(number), Path(place))
         try:
-            with limits():
+            with limits(), going.of(content, number) if number % GOES == 0 else nothing():
                 build(content)
                 if number % WHOLE == 0:
                     build_whole(content)
@@ -223,10 +261,10 @@ def main() -> None:
         return
     logging.disable()
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    harmed, slowest = 0, (0.0, 0)
+    harmed, slowest, going = 0, (0.0, 0), Going()
     for number in range(asked.first, asked.first + asked.count):
         start = time.process_time()
-        harm = harm_of(number)
+        harm = harm_of(number, going)
         slowest = max(slowest, (time.process_time() - start, number))
         if harm:
             harmed += 1

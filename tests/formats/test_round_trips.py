@@ -3,17 +3,21 @@
 import datetime
 import unicodedata
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator.exports import write_jsonl
 from generator.formats import FORMATS, detect, papers_yaml
 from generator.formats.bibtex.fields import TYPES as BIBTEX_TYPES
 from generator.formats.papers_yaml import record_text
 from generator.formats.ris import TYPES as RIS_TYPES
+from generator.library import Library, load_library
 from generator.model import Author, Identifier, Paper, PartialDate, Record, SourceFile, Trust
 from generator.problems import Location, Report
+from generator.topics import PaperLabels
 
 SOURCE = SourceFile("papers/captured/x", "x", Trust.CAPTURED)
 
@@ -260,3 +264,37 @@ def test_a_cell_that_a_spreadsheet_would_run_comes_back(text: str) -> None:
     (record,) = read_again("csv", [Paper(id="a", title=f"{text} title", venue=text)])
     assert record.title == " ".join(f"{text} title".split())
     assert record.venue == " ".join(text.split())
+
+
+def listed(made: list[Paper]) -> Library:
+    """A list of papers without labels."""
+    empty = load_library(Path("no such folder"), Report())
+    return replace(
+        empty,
+        papers=tuple(made),
+        by_id={paper.id: paper for paper in made},
+        assignments={paper.id: PaperLabels() for paper in made},
+    )
+
+
+@given(
+    made=papers(("",)),
+    note=texts(least=0),
+    keep=st.sampled_from((("code", "pdf", "url"), ())),
+)
+@settings(max_examples=200, deadline=None)
+def test_a_line_of_jsonl_holds_what_it_has_keys_for(
+    made: Paper, note: str, keep: tuple[str, ...]
+) -> None:
+    year = PartialDate(made.issued.year) if made.issued else None
+    made = replace(made, note=note, issued=year, keywords=(), details={})
+    made = replace(made, links={kind: made.links[kind] for kind in keep if kind in made.links})
+    text = write_jsonl(listed([made]), [made])
+    form = detect(text, ".jsonl")
+    assert form is FORMATS["jsonl"]
+    report = Report()
+    assert form.read
+    (record,) = form.read(text, SOURCE, report)
+    assert not report.problems
+    assert facts(record, keep) == facts(made, keep)
+    assert record.note == note

@@ -66,7 +66,7 @@ class FakeServices:
 
     works: list[Work]
     url: str = ""
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[Fault | None] = field(default_factory=list)
     always: Fault | None = None
     broken: str = ""
     asked: list[tuple[str, str, Mapping[str, str], str]] = field(default_factory=list)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import random
 import re
 import signal
 import subprocess
@@ -843,3 +844,63 @@ def test_an_interrupt_ends_quietly_and_writes_nothing(
     assert said == ""
     assert complaints == "interrupted: nothing is written; what was answered is kept\n"
     assert state(content) == before
+
+
+# --- storms ---------------------------------------------------------------------------------
+
+
+def storm(seed: int) -> list[Fault | None]:
+    """Right answers, and all that can come in their place, in any order."""
+    faults = (
+        *(None, None, None),
+        Fault(500),
+        Fault(503, b"<html>Sorry</html>"),
+        Fault(429, headers={"Retry-After": "3"}),
+        Fault(429, headers={"Retry-After": "Sun, 01 Mar 2026 12:01:00 GMT"}),
+        Fault(429, headers={"Retry-After": "86400"}),
+        Fault(404, b"{}"),
+        Fault(403),
+        Fault(400, b"{}"),
+        Fault(302, headers={"Location": "https://127.0.0.1/other"}),
+        Fault(200, b"<html><body>Please log in</body></html>"),
+        Fault(200, b'{"results": [{"id": "https://openalex.org/W42100'),
+        Fault(200, b'{"results": [], "message": {"items": []}, "data": []}'),
+        Fault(200, b"[]"),
+        Fault(200, b"null"),
+        Fault(200, b"<?xml version='1.0'?><feed xmlns='http://www.w3.org/2005/Atom'><entry>"),
+        Fault(200, b"\x1f\x8b\x08garbage", {"Content-Encoding": "gzip"}),
+        Fault(200, None),
+        Fault(200, b"{}", length=9000),
+    )
+    return random.Random(seed).choices(faults, k=60)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_storm_takes_nothing_from_what_is_known(
+    enriched: Path, fake: FakeServices, seed: int
+) -> None:
+    before = state(enriched)
+    fake.faults = storm(seed)
+    run(enriched, fake, now=lambda: LATER)
+    assert state(enriched) == before
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_after_a_storm_the_next_run_finds_everything(
+    content: Path, fake: FakeServices, write: Write, seed: int
+) -> None:
+    write(f"- title: '{OVENS.title}'\n")
+    fake.faults = storm(seed)
+    run(content, fake)
+    fake.faults = []
+    run(content, fake, now=lambda: LATER)
+    paper = only_paper(content)
+    assert [str(author) for author in paper.authors] == list(OVENS.authors)
+    assert paper.identifiers["arxiv"] == (OVENS.arxiv,)
+    assert paper.identifiers["doi"] == (OVENS.doi,)
+    assert paper.links["code"] == OVENS.code
+    assert (paper.venue, paper.abstract) == (OVENS.venue, OVENS.abstract)
+    assert str(paper.issued) == OVENS.date
+    settled = state(content)
+    run(content, fake, now=lambda: LATER)
+    assert state(content) == settled

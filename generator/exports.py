@@ -177,10 +177,27 @@ def export_files(library: Library) -> Iterator[GeneratedFile]:
             yield GeneratedFile(f"{folder}/papers.{SUFFIXES[name]}", made)
 
 
-def _export(name: str, library: Library, papers: Sequence[Paper], entries: _Entries) -> bytes:
-    if name in _FRAMES:
-        return entries.write(name, library, papers).encode()
-    return EXPORTERS[name](library, papers).encode()
+def _export(
+    name: str, library: Library, papers: Sequence[Paper], entries: _Entries
+) -> Iterator[bytes]:
+    """What the exporter of the format gives, in pieces."""
+    if name in _FRAMES and papers:
+        yield from entries.pieces(name, library, papers)
+    elif name == "csv":
+        yield from _table_pieces(library, papers)
+    elif name == "jsonl":
+        for paper in sorted(papers, key=lambda p: p.id):
+            yield write_jsonl(library, (paper,)).encode()
+    else:
+        yield EXPORTERS[name](library, papers).encode()
+
+
+def _table_pieces(library: Library, papers: Sequence[Paper]) -> Iterator[bytes]:
+    write = EXPORTERS["csv"]
+    head = write(library, ())
+    yield head.encode()
+    for paper in papers:
+        yield write(library, (paper,)).removeprefix(head).encode()
 
 
 _FRAMES: Mapping[str, tuple[str, str, str]] = {
@@ -199,18 +216,21 @@ class _Entries:
     """
 
     _name: str = ""
-    _made: dict[str, str] = field(default_factory=dict)
+    _made: dict[str, bytes] = field(default_factory=dict)
 
-    def write(self, name: str, library: Library, papers: Sequence[Paper]) -> str:
-        """What the exporter of the format gives."""
-        if not papers:
-            return EXPORTERS[name](library, papers)
+    def pieces(self, name: str, library: Library, papers: Sequence[Paper]) -> Iterator[bytes]:
+        """What the exporter of the format gives for one paper or more."""
         if name != self._name:
             self._name, self._made = name, {}
         before, between, after = _FRAMES[name]
         made = self._made
+        parting = before.encode()
         for paper in papers:
-            if paper.id not in made:
+            entry = made.get(paper.id)
+            if entry is None:
                 alone = EXPORTERS[name](library, (paper,))
-                made[paper.id] = alone.removeprefix(before).removesuffix(after)
-        return before + between.join(made[paper.id] for paper in papers) + after
+                entry = made[paper.id] = alone.removeprefix(before).removesuffix(after).encode()
+            yield parting
+            yield entry
+            parting = between.encode()
+        yield after.encode()

@@ -87,12 +87,13 @@ def load_library(
     key = papers_digest(content) if memory.store else None
     if state_of(content / PAPERS_FOLDER) != state:
         key = None  # somebody writes: the digest may be that of other papers
+    kept = Memory(memory.store)  # what finds links lives as long as they do, the memory need not
     named = memory.recall(
-        "names", papers, report, lambda _: read_names(papers, memory, key, ahead=ahead)
+        "names", papers, report, lambda _: read_names(papers, kept, key, ahead=ahead)
     )
     labels = resolve_introductions(load_labels(content, report), papers, report)
     assignments = _assign(content, papers, labels, report, remembered)
-    links = link_papers(papers, assignments, labels, named, Memory(memory.store), key)
+    links = link_papers(papers, assignments, labels, named, kept, key)
     return Library(
         settings=settings,
         papers=papers,

@@ -17,15 +17,20 @@ class GeneratedFile:
 
     Attributes:
         path: Address below the site's root.
-        made: What it holds, or what makes that when it is asked for.
+        made: What it holds, or what makes that when it is asked for, in pieces if it is large.
     """
 
     path: str
-    made: bytes | Callable[[], bytes]
+    made: bytes | Callable[[], bytes | Iterable[bytes]]
 
     @property
     def content(self) -> bytes:
         """What it holds; made anew at each call, if it was not made before."""
+        made = self.make()
+        return made if isinstance(made, bytes) else b"".join(made)
+
+    def make(self) -> bytes | Iterable[bytes]:
+        """The same, in pieces if it is large, so that nobody need hold all of it at once."""
         return self.made if isinstance(self.made, bytes) else self.made()
 
 

@@ -6,12 +6,16 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from markupsafe import Markup
 from toylist import write_toy
 
+from generator.addresses import Addresses, path_of
 from generator.checks import check_library
 from generator.library import load_library
 from generator.outputs import PageContent, Site, SiteOptions
 from generator.pagekinds.entries import LabelView, inline_markdown
+from generator.pagekinds.listing import Rows
+from generator.pagekinds.maker import PageMaker
 from generator.pagekinds.outlinks import links_in_abstract
 from generator.pagekinds.quotes import quote
 from generator.pages import split_at_topics
@@ -449,3 +453,27 @@ def test_a_quote_never_cuts_a_formula() -> None:
     text = f"{'word ' * 40}$a + b = {'c + ' * 40}d$ ABC {'word ' * 60}"
     start = text.index("ABC")
     assert "<math" in quote(text, start, start + 3)
+
+
+def test_rows_are_made_once_for_all_lists_and_kept_no_longer(tmp_path: Path) -> None:
+    library = load_library(write_toy(tmp_path), Report())
+    addresses = Addresses(True, Report())
+    for paper in library.papers:
+        addresses.add(path_of("paper", paper.id))
+    maker = PageMaker(library, SiteOptions("Toy"), addresses)
+    made: list[str] = []
+
+    class Counting:
+        def render(self, template: str, **values: object) -> Markup:
+            made.append(template)
+            return maker.renderer.render(template, **values)
+
+    rows = Rows(maker.catalogue, Counting())  # type: ignore[arg-type]
+    paper = library.papers[0]
+    rows.expect(library.papers)
+    rows.expect([paper])
+    first, second = rows.row(paper), rows.row(paper)
+    assert first == second
+    assert made.count("_entry.html") == 1
+    assert rows.row(paper) == first
+    assert made.count("_entry.html") == 2

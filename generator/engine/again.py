@@ -78,7 +78,7 @@ class LastBuild:
                 for p in self.pages
             ),
             files=tuple(
-                GeneratedFile(path, lambda path=path: files()[path].content)  # type: ignore[misc]
+                GeneratedFile(path, lambda path=path: files()[path].make())  # type: ignore[misc]
                 for path in self.files
             ),
         )

@@ -97,4 +97,4 @@ def _write(
     for path, content in composer.compose(pages):
         writer.write(path, content)
     for file in files:
-        writer.write(file.path, file.content)
+        writer.write(file.path, file.make())

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
+from typing import BinaryIO
 
 
 class UnsafePathError(ValueError):
@@ -42,24 +44,22 @@ class SiteWriter:
     linked: int = 0
     _folders: set[str] = field(default_factory=set)
 
-    def write(self, path: str, content: bytes) -> None:
-        """Write a file.
+    def write(self, path: str, content: bytes | Iterable[bytes]) -> None:
+        """Write a file, whole or in pieces.
 
         Raises:
             UnsafePathError: The path would leave the folder.
             OSError: The file cannot be written.
         """
         target = self._target(path)
+        if not isinstance(content, bytes):
+            self._write_pieces(path, target, content)
+            return
         self.digests[path] = sha256(content).digest()
         if self.last and link_if_same(os.path.join(self.last, path), target, content):  # noqa: PTH118
             self.linked += 1
             return
-        try:
-            file = open(target, "xb")  # noqa: PTH123, SIM115
-        except FileExistsError:  # it may be a link to the last site's file, so it is not changed
-            os.unlink(target)  # noqa: PTH108
-            file = open(target, "xb")  # noqa: PTH123, SIM115
-        with file:
+        with _open_anew(target) as file:
             file.write(content)
 
     def keep(self, path: str, digest: bytes) -> bool:
@@ -76,6 +76,19 @@ class SiteWriter:
         self.linked += 1
         return True
 
+    def _write_pieces(self, path: str, target: str, pieces: Iterable[bytes]) -> None:
+        """Only when all of it was made is it known whether the last site has the same."""
+        whole = sha256()
+        with _open_anew(target) as file:
+            for piece in pieces:
+                whole.update(piece)
+                file.write(piece)
+        digest = self.digests[path] = whole.digest()
+        beside = f"{target}.last"
+        if self.last and link_if_digest(os.path.join(self.last, path), beside, digest):  # noqa: PTH118
+            os.replace(beside, target)  # noqa: PTH105
+            self.linked += 1
+
     def _target(self, path: str) -> str:
         check_path(path)
         target = os.path.join(self.folder, path)  # noqa: PTH118 - a third of Path's time
@@ -84,6 +97,15 @@ class SiteWriter:
             os.makedirs(parent, exist_ok=True)  # noqa: PTH103
             self._folders.add(parent)
         return target
+
+
+def _open_anew(target: str) -> BinaryIO:
+    """A new file; one that stands there may be a link to the last site's, so it is not changed."""
+    try:
+        return open(target, "xb")  # noqa: PTH123
+    except FileExistsError:
+        os.unlink(target)  # noqa: PTH108
+        return open(target, "xb")  # noqa: PTH123
 
 
 def link_if_digest(old: str, target: str, digest: bytes) -> bool:
@@ -95,7 +117,7 @@ def link_if_digest(old: str, target: str, digest: bytes) -> bool:
     except (OSError, NotImplementedError):
         return False
     with open(target, "rb") as file:  # noqa: PTH123
-        same = sha256(file.read()).digest() == digest
+        same = file_digest(file, "sha256").digest() == digest
     if not same:
         os.unlink(target)  # noqa: PTH108
     return same

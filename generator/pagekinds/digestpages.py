@@ -115,5 +115,6 @@ def _digest_page(
 
 def _part(maker: PageMaker, section: Section) -> DigestPart:
     topic = maker.catalogue.topics[section.topic.id] if section.topic else None
+    maker.rows.expect(section.papers)
     rows = tuple(maker.rows.row(paper, topic) for paper in section.papers)
     return DigestPart(topic, rows, section.more)

@@ -121,38 +121,51 @@ class Listing:
 
 @dataclass(slots=True)
 class Rows:
-    """Makes the HTML of entries; what does not depend on the list is rendered once a paper."""
+    """Makes the HTML of entries; what does not depend on the list is rendered once a paper.
+
+    It is kept in bytes, which take less room than text, and until all lists have it.
+    """
 
     catalogue: Catalogue
     renderer: Renderer
-    _parts: dict[str, tuple[str, str]] = field(default_factory=dict)
-    _whys: dict[str, str] = field(default_factory=dict)
+    _entries: dict[str, bytes] = field(default_factory=dict)
+    _whys: dict[str, bytes] = field(default_factory=dict)
+    _lists: Counter[str] = field(default_factory=Counter)
+
+    def expect(self, papers: Iterable[Paper]) -> None:
+        """Say that a list is going to ask for the rows of these papers, each once."""
+        self._lists.update(paper.id for paper in papers)
 
     def row(self, paper: Paper, label: LabelView | None = None) -> Markup:
         """A paper in the list of ``label``, whose evidence it shows; or in any other list."""
-        head, tail = self._entry_parts(paper)
-        return Markup("".join((head, self._why(paper, label), tail)))
+        row = str.replace(self._entry(paper), _HOLE, self._why(paper, label), 1)
+        self._lists[paper.id] -= 1
+        if self._lists[paper.id] <= 0:
+            for kept in (self._entries, self._whys):
+                kept.pop(paper.id, None)
+        return Markup(row)
 
-    def _entry_parts(self, paper: Paper) -> tuple[str, str]:
-        parts = self._parts.get(paper.id)
-        if parts is None:
-            html = self.renderer.render(
-                "_entry.html",
-                entry=self.catalogue.entry(paper),
-                abstract=Markup(to_html(paper.abstract)),
-                coins=coins(paper),
-                why=Markup(_HOLE),
-            )
-            head, _, tail = str.partition(html, _HOLE)
-            parts = self._parts[paper.id] = (head, tail)
-        return parts
+    def _entry(self, paper: Paper) -> str:
+        """Its HTML, with a hole for what depends on the list."""
+        if kept := self._entries.get(paper.id):
+            return kept.decode(errors="surrogatepass")
+        html = self.renderer.render(
+            "_entry.html",
+            entry=self.catalogue.entry(paper),
+            abstract=Markup(to_html(paper.abstract)),
+            coins=coins(paper),
+            why=Markup(_HOLE),
+        )
+        self._entries[paper.id] = html.encode(errors="surrogatepass")
+        return html
 
     def _why(self, paper: Paper, label: LabelView | None) -> str:
         if label and label.kind in ("topic", "tag"):
             return self._render_why(paper, label)
-        why = self._whys.get(paper.id)
-        if why is None:
-            why = self._whys[paper.id] = self._render_why(paper, None)
+        if kept := self._whys.get(paper.id):
+            return kept.decode(errors="surrogatepass")
+        why = self._render_why(paper, None)
+        self._whys[paper.id] = why.encode(errors="surrogatepass")
         return why
 
     def _render_why(self, paper: Paper, label: LabelView | None) -> str:

@@ -136,6 +136,7 @@ class PageMaker:
         def page_view(number: int) -> Callable[[], object]:
             return lambda: view(self._listing(papers, number))
 
+        self.rows.expect(papers.papers)
         updated = max((p.added for p in papers.papers if p.added), default=None)
         for number in range(1, page_count(papers.papers) + 1):
             yield self.page(

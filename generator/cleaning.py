@@ -157,7 +157,9 @@ def _from_document(match: re.Match[str]) -> str:
 _CITATION_KEY = re.compile(
     r"~[a-z][a-z-]{1,40}\d{4}[a-z][a-z0-9]*(?:, ?[a-z-]{2,40}\d{4}[a-z][a-z0-9]*)*(?![\w-])"
 )
-_WORDS_IN_DOLLARS = re.compile(r"\$(\\(?:text\w*|mbox|emph)\{\\\w+ ?\{?[^{}$\\]* [^{}$\\]*\}?\})\$")
+_WORDS_IN_DOLLARS = re.compile(
+    r"\$(\\(?:text\w*|mbox|emph)\{\\\w++(?: ?\{)?[^{}$\\ ]*+ [^{}$\\]*+\}?\})\$"
+)
 """``$\\text{\\it{spectral bias}}$``"""
 _ESCAPED_QUOTES = re.compile(r'(?<![\w\\{])\\"(?=\w)([^"\\\n{}]{1,200}?)\\"(?![\w{])')
 _ESCAPED_APOSTROPHE = re.compile(r"(?<=[A-Za-z])\\'(?=(?:s|t|re|ve|ll|d|m)(?![\w\\{]))")

@@ -291,8 +291,9 @@ def parse(text: str) -> Identifier | None:
             return identifier
     prefix, colon, value = text.partition(":")
     if colon and (scheme := prefix.strip().lower()) in SCHEMES:
-        value = _CATEGORY.sub("", value.strip())
-        return _of_bare(scheme, value) or (parse(value) if "://" in value else None)
+        value = value.strip()
+        bare = _of_bare(scheme, value) or _of_bare(scheme, _CATEGORY.sub("", value))
+        return bare or (parse(value) if "://" in value else None)
     is_address = bool(_ADDRESS.fullmatch(text))
     for mention in _mentions(text):
         before, after = text[: mention.start], text[mention.end :]

@@ -1,7 +1,7 @@
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.identifiers import SCHEMES, find, implied, label, normalise, parse, url
@@ -273,6 +273,7 @@ TEXTS = st.one_of(
 
 
 @given(TEXTS)
+@example("10.1000/[AA]")
 def test_what_is_parsed_parses_again_to_itself(text: str) -> None:
     if identifier := parse(text):
         assert parse(str(identifier)) == identifier

@@ -19,6 +19,7 @@ from generator.importing import import_files
 from generator.labelfiles import TOPICS_FOLDER
 from generator.library import Library, load_library
 from generator.linking.subjects import PROSE
+from generator.memory import Memory
 from generator.problems import Report, Severity
 from generator.schemas import SCHEMA_LINES, schema_files
 from generator.starter import starter_files
@@ -82,9 +83,10 @@ def new_list(
             if imported.refused:
                 return NewList(imported)
         title = title or _title_of(folder.name)
-        drafts = _write_topics(content)
+        memory = Memory()
+        drafts = _write_topics(content, memory)
         _write(staging, _files(title, drafts, [f.given for f in imported.files]))
-        library, accepted = _accept_warnings(content)
+        library, accepted = _accept_warnings(content, memory)
         _move(staging, folder)
     return NewList(imported, library, accepted)
 
@@ -102,16 +104,16 @@ def _title_of(name: str) -> str:
 # --- topics ---------------------------------------------------------------------------------
 
 
-def _write_topics(content: Path) -> list[TopicDraft]:
+def _write_topics(content: Path, memory: Memory) -> list[TopicDraft]:
     """Write the topics that the papers suggest, without those that get too few papers."""
-    library = load_library(content, Report())
+    library = load_library(content, Report(content.name), memory)
     drafts = draft_topics(library, PROSE | FILLERS)
     _write(content, {"areas.yml": b"topics:\n  title: Topics\n"})
     while drafts:
         for old in (content / TOPICS_FOLDER).glob("*.yml"):
             old.unlink()
         _write(content, {f"{TOPICS_FOLDER}/{d.id}.yml": topic_text(d).encode() for d in drafts})
-        library = load_library(content, Report())
+        library = load_library(content, Report(content.name), memory)
         counts = dict.fromkeys((draft.id for draft in drafts), 0)
         for labels in library.assignments.values():
             for assigned in labels.topics:
@@ -200,10 +202,10 @@ def _origin(installed: Distribution) -> str:
     return f"{vcs['vcs']}+{url}@{vcs['commit_id']}" if vcs else url
 
 
-def _accept_warnings(content: Path) -> tuple[Library, int]:
+def _accept_warnings(content: Path, memory: Memory) -> tuple[Library, int]:
     """Take note of what is wrong with the given files, so that the list starts without warnings."""
     report = Report(content.name)
-    library = load_library(content, report)
+    library = load_library(content, report, memory)
     check_library(library, content, report)
     warnings = report.at_least(Severity.WARNING)
     kinds = sorted({(p.code, p.location.file) for p in warnings if p.severity < Severity.ERROR})

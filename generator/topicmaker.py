@@ -43,6 +43,30 @@ LONG_WORD = 8
 STEM = 5
 """Phrases whose words begin with the same letters are one topic: robot and robotic manipulation."""
 
+CUT_SHARE = 0.6
+"""A phrase that goes on with one word in so large a share of its papers is cut: "graph neural"."""
+
+BROAD = frozenset(
+    """accuracy ai algorithm analysis application approximation architecture assumption baseline
+    behavior behaviour benchmark capability classification collection combination complexity
+    component computation computer concept configuration constant constraint construction context
+    convergence correlation dataset decision deployment description design detection dimension
+    discovery distribution dynamic dynamics element environment equation estimation estimator
+    evolution exploration expression extraction formulation function generalization generating
+    generation gradient hyperparameter hypothesis implementation inference information
+    initialization instruction integration interaction interface interpretation iteration
+    knowledge language learner learning likelihood machine measurement mechanism minimization ml
+    model modeling modelling module network observation operation operator parameter participant
+    patient pattern pipeline policy predicting prediction predictor preprocessing principle
+    probability procedure process processing program projection quality quantity recognition
+    relation relationship representation requirement researcher resource response sampling
+    scenario schedule science scientist selection sequence similarity simulation simulator
+    software solver statistic statistics strategy structure supervision survey system technology
+    temperature theorem theory training trajectory transform transformation transition update
+    validation variable variance variation version visualization workflow""".split()
+)
+"""Words that alone are no topic of science: half of all papers could have them."""
+
 _LENGTH_FACTOR = {1: 0.2, 2: 1.0, 3: 1.15}
 _ADJECTIVE = ("able", "al", "ed", "ful", "ic", "ive", "ous")
 
@@ -108,6 +132,10 @@ class _Choice:
         self.neighbours = [
             [place[r.id] for r in related.get(paper.id, ()) if r.id in place] for paper in papers
         ]
+        self.longer: dict[Phrase, int] = {}
+        for phrase, docs in self.vocabulary.papers.items():
+            begin = phrase[:-1]
+            self.longer[begin] = max(self.longer.get(begin, 0), len(docs))
         share = max(MOST_SHARE, min(0.8, 8 / max(self.total, 1)))
         most = max(LEAST_PAPERS, math.floor(self.total * share))
         self.worth = {
@@ -128,6 +156,8 @@ class _Choice:
             and not edges & self.common
             and all(word.isalnum() and not word.isdigit() for word in words)
             and (len(phrase) > 1 or is_acronym(spelling) or _is_noun(spelling))
+            and not (len(phrase) == 1 and {phrase[0], fold(spelling)} & BROAD)
+            and self.longer.get(phrase, 0) < CUT_SHARE * len(self.vocabulary.papers[phrase])
         )
 
     def spelling(self, phrase: Phrase) -> str:

@@ -204,8 +204,13 @@ def test_a_phrase_that_yaml_would_misread_is_quoted(phrase: str) -> None:
         ("real-time", "oven temperature", {"oven-temperature"}),
         ("meta-learning", "oven temperature", {"meta-learning"}),
         ("bread", "oven temperature", {"oven-temperature"}),
+        ("estimation", "oven temperature", {"oven-temperature"}),
+        ("graph neural networks", "oven temperature", {"graph-neural-networks"}),
     ],
-    ids=["two forms of one name", "only a modifier", "a hyphen in a name", "a short word"],
+    ids=[
+        *("two forms of one name", "only a modifier", "a hyphen in a name", "a short word"),
+        *("a word of any science", "more than half a name"),
+    ],
 )
 def test_a_topic_is_a_name_of_its_own(
     first: str, second: str, expected: set[str], tmp_path: Path

@@ -166,9 +166,18 @@ def _paper_id(paper: Paper, library: Library, options: SiteOptions) -> str:
         default=None,
     )
     address = slug(first.raw_title or first.title) if first else paper.id
-    if library.redirects.get(address) != paper.id:
+    known = library.redirects.get(address)
+    if isinstance(known, tuple):
+        # Of several papers with one title the one that was here first keeps its id.
+        known = min(known, key=lambda id: _arrival(library, id))
+    if known != paper.id:
         address = paper.id
     return stable_id(options.name, "papers", address)
+
+
+def _arrival(library: Library, id: str) -> tuple[datetime.date, str]:
+    paper = library.by_id.get(id)
+    return (paper.added if paper and paper.added else datetime.date.max), id
 
 
 def day_moment(day: datetime.date | None) -> str:

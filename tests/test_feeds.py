@@ -108,10 +108,14 @@ def test_feeds_have_what_rfc_4287_asks_for(tmp_path: Path) -> None:
 
 
 def test_a_new_paper_in_two_topics_changes_both_and_the_list_only(tmp_path: Path) -> None:
-    new = "- title: Conditional control by batch RL\n  abstract: ControlNet, text-to-image.\n"
+    new = (
+        "- title: Conditional control by batch RL\n"
+        "  abstract: ControlNet, a diffusion model, text-to-image.\n"
+    )
     more = {"papers/curated/more.yml": new, "papers/curated/more.yml.yml": "added: 2025-05-01\n"}
     before, after = feeds(tmp_path / "a"), feeds(tmp_path / "b", **more)
     folders = {"", "topics/offline-rl/", "topics/batch-rl/", "topics/image-control/"}
+    folders |= {"tags/diffusion/"}
     changed = {path for path in after if after[path] != before[path]}
     assert changed == {f + name for f in folders for name in ("feed.xml", "feed.json")}
 
@@ -200,3 +204,14 @@ def test_an_abstract_of_two_paragraphs_stays_so(tmp_path: Path) -> None:
 
 def test_the_same_list_gives_the_same_feeds(tmp_path: Path) -> None:
     assert feeds(tmp_path / "a") == feeds(tmp_path / "b")
+
+
+def test_a_second_paper_of_one_title_changes_no_id(tmp_path: Path) -> None:
+    new = "- title: A Survey of Bread\n  abstract: Of loaves and prices.\n  issued: 1999\n"
+    more = {"papers/captured/more.yml": new, "papers/captured/more.yml.yml": "added: 2025-05-01\n"}
+    curated = {"papers/curated/fix.yml": "- paper: A Survey of Bread\n  issued: 2001\n"}
+    before = feedparser.parse(feeds(tmp_path / "a", **curated)["feed.xml"]).entries
+    after = feedparser.parse(feeds(tmp_path / "b", **more)["feed.xml"]).entries
+    assert [entry.title for entry in after].count("A Survey of Bread") == 2
+    assert {entry.id for entry in before} < {entry.id for entry in after}
+    assert len({entry.id for entry in after}) == len(after) == len(before) + 1

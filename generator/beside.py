@@ -8,6 +8,7 @@ changes nothing in the result.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 import logging
@@ -89,6 +90,7 @@ def begin(work: Callable[[], T]) -> Beside[T]:
         return Beside(work)
     reading, writing = os.pipe()
     first = os.getpid()
+    _give_back()
     gc.freeze()  # as long as both share memory: to collect would touch, and so copy, all of it
     try:
         process = _fork()
@@ -147,6 +149,12 @@ def _fork() -> int:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # of threads that are not Python's
         return os.fork()
+
+
+def _give_back() -> None:
+    """Give memory that is free to the system (malloc_trim(3)), or both processes would hold it."""
+    with contextlib.suppress(AttributeError):  # only the GNU library has it
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _end_with_parent(parent: int) -> None:

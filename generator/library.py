@@ -93,6 +93,8 @@ def load_library(
     )
     labels = resolve_introductions(load_labels(content, report), papers, report)
     assignments = _assign(content, papers, labels, report, remembered)
+    if ahead:  # a build runs once, and the second process need not have them either
+        memory.disown(Verdicts)
     links = link_papers(papers, assignments, labels, named, kept, key)
     return Library(
         settings=settings,

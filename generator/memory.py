@@ -53,6 +53,10 @@ class Memory:
         owned: T = self._owned[kind]
         return owned
 
+    def disown(self, kind: type[object]) -> None:
+        """Give up the memory of that kind: there is no later run, or it shall begin anew."""
+        self._owned.pop(kind, None)
+
     def recall(self, step: str, given: object, report: Report, find: Callable[[Report], T]) -> T:
         """What the step finds.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from sys import intern
 
 from generator.matching.phrases import PhraseIndex, Span
 from generator.matching.regexes import CompiledRegex, spans
@@ -133,7 +134,7 @@ class Reading:
             count += len(offsets) if in_text else 0
             for start, end in offsets[: SCORED - len(places)]:
                 offset = (start, end) if in_text else (0, 0)
-                places.append(Place(name, text[start:end], *offset))
+                places.append(Place(name, intern(text[start:end]), *offset))  # many papers say it
         return Found(in_title, max(count, 1), tuple(places)) if places else None
 
     def _offsets(self, name: str, found: Iterable[Span]) -> list[tuple[int, int]]:

@@ -80,12 +80,16 @@ def _arxiv(value: str) -> str | None:
 _TEX_ESCAPE = re.compile(r"\{?\\([_%&#])\}?")
 _SICI = r"<\d+::?[\w:.-]{1,40}>"
 _DOI_CHAR = r"[!#$&-;=?-\[\]_a-z~]"
-_DOI = re.compile(rf"10\.\d{{4,9}}(?:\.\d{{1,9}})*/(?:{_DOI_CHAR}|{_SICI}){{1,300}}", re.ASCII)
+_DOI = re.compile(
+    rf"10\.\d{{4,9}}(?:\.\d{{1,9}}){{0,4}}/(?:{_DOI_CHAR}|{_SICI}){{1,300}}", re.ASCII
+)
 _DOI_TAIL = re.compile(
     # What publishers' addresses append to a DOI.
     r"(?:/(?:abstract|full|fulltext|html|epub|epdf|pdf|pdfdirect|meta|summary|references)"
     r"|\.full(?:\.pdf|-text)?|\.pdf|\.html)+$"
 )
+_LONGEST_DOI = 2_000
+"""Characters as written, percent-encoded."""
 _ARXIV_DOI = "10.48550/arxiv."
 _BIORXIV = re.compile(r"(10\.1101/(?:\d{4}\.\d\d\.\d\d\.)?\d{6,8})v\d{1,2}")
 # What nature.com calls an article is its DOI, but for the registrant.
@@ -107,6 +111,8 @@ def _balanced(text: str) -> str:
 
 def _doi(value: str) -> str | None:
     """Lower case, percent-decoded once, without trailing punctuation and publisher's tails."""
+    if len(value) > _LONGEST_DOI:
+        return None
     value = _TEX_ESCAPE.sub(r"\1", value)
     value = _balanced(unquote(value)).lower()
     value = _DOI_TAIL.sub("", value)

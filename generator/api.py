@@ -222,7 +222,7 @@ def llms_text(library: Library, options: SiteOptions, shards: list[str]) -> str:
     files = [
         *((f"{FOLDER}/{name}", "the papers as JSON") for name in shards),
         (f"{FOLDER}/topics.json", "the topics, each with its papers"),
-        (f"{FOLDER}/schema.json", "JSON Schema of both"),
+        (f"{FOLDER}/schema.json", "JSON Schema of these files"),
         ("export/papers.bib", "BibTeX"),
         ("feed.xml", "what is new, as an Atom feed"),
     ]

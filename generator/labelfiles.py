@@ -91,13 +91,27 @@ def _read_tags(content: Path, report: Report) -> dict[str, Tag]:
     return _without_taken_aliases(tags, report)
 
 
+def _topic_files(folder: Path, report: Report) -> list[Path]:
+    try:
+        paths = sorted(folder.iterdir())
+    except (FileNotFoundError, NotADirectoryError):  # check_files tells that it is no folder
+        return []
+    except OSError as error:
+        report.add(
+            "file-unreadable",
+            Location(TOPICS_FOLDER),
+            f"the folder cannot be read: {error.strerror or error}",
+            "check that it may be read",
+        )
+        return []
+    return [p for p in paths if p.suffix in (".yml", ".yaml") and p.name[0] != "."]
+
+
 def _read_topics(
     content: Path, areas: Mapping[str, Area], tags: Mapping[str, Tag], report: Report
 ) -> dict[str, Topic]:
-    folder = content / TOPICS_FOLDER
-    paths = [p for p in folder.glob("*") if p.suffix in (".yml", ".yaml") and p.name[0] != "."]
     topics: dict[str, Topic] = {}
-    for path in sorted(paths):
+    for path in _topic_files(content / TOPICS_FOLDER, report):
         file = f"{TOPICS_FOLDER}/{path.name}"
         if not _is_id(path.stem, Location(file), report):
             continue

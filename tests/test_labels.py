@@ -394,3 +394,21 @@ def test_links_of_an_introduction_lead_to_pages_of_the_list(tmp_path: Path) -> N
         ("unknown-label", "content/topics/aa.yml:2:15"),
         ("unknown-paper", "content/topics/aa.yml:2:15"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("fault", "found"),
+    [(FileNotFoundError, []), (PermissionError, [("file-unreadable", "topics")])],
+)
+def test_a_folder_of_topics_that_cannot_be_read_is_told_and_one_that_goes_is_empty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: type[OSError], found: list[object]
+) -> None:
+    content, report = write_toy(tmp_path), Report("")
+
+    def iterdir(folder: Path) -> Iterable[Path]:
+        raise fault(folder)
+
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+    assert load_labels(content, report).topics == {}
+    told = [(p.code, p.location.file) for p in report.problems if p.code == "file-unreadable"]
+    assert told == found

@@ -83,7 +83,8 @@ def test_no_page_scrolls_sideways(
 
 SMALL = """
 (least) => [...document.querySelectorAll("button, input, select, textarea, summary, .btn, .tool")]
-  .filter((control) => control.checkVisibility({visibilityProperty: true, opacityProperty: true}))
+  .filter((control) => control.checkVisibility(
+    {contentVisibilityAuto: true, visibilityProperty: true, opacityProperty: true}))
   .filter((control) => !control.closest(".vh") && getComputedStyle(control).clipPath === "none")
   .map((control) => [control.closest("label") ?? control, control])
   .filter(([area]) => area.getBoundingClientRect().height < least - 0.5)

@@ -67,7 +67,7 @@ def opened(page: Page, edition: Path) -> Callable[[str], None]:
 def test_its_search_page_answers_and_leads_to_the_paper(edition: Path, cut_off: Page) -> None:
     opened(cut_off, edition)("search/index.html?q=lottery ticket hypothesis")
     cut_off.wait_for_selector("#list .e-title")
-    assert cut_off.locator("#list .e-title").first.inner_text().strip() == TITLE
+    assert cut_off.locator("#list .e-title").first.text_content().strip() == TITLE
     cut_off.wait_for_load_state("networkidle")
     cut_off.locator("#list .e-title a").first.click()
     cut_off.wait_for_url("**/papers/*.html")

@@ -15,9 +15,11 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from generator.formats.common import (
+    MAX_RECORD_LENGTH,
     excerpt,
     http_url,
     identifiers,
+    is_too_large,
     one_line,
     paragraphs,
     parse_date,
@@ -26,9 +28,6 @@ from generator.formats.common import (
 )
 from generator.model import Identifier, PartialDate, Record, SourceFile
 from generator.problems import Location, Report
-
-MAX_RECORD_LENGTH = 1_000_000
-"""Longest text of an entry."""
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _ANNOUNCED = re.compile(r"arXiv:\S{1,40}\s+Announce Type:\s*\S+\s+(?:Abstract:\s*)?", re.IGNORECASE)
@@ -175,14 +174,7 @@ def _record(entry: _Entry, position: int, source: SourceFile, report: Report) ->
             "correct the query or the identifier, and fetch the feed again",
         )
         return None
-    if entry.length > MAX_RECORD_LENGTH:
-        report.add(
-            "record-too-large",
-            place,
-            f"'{excerpt(title)}' has {entry.length:,} characters,"
-            f" more than the {MAX_RECORD_LENGTH:,} that a record may have",
-            "fetch the feed again",
-        )
+    if is_too_large(entry.length, f"'{excerpt(title)}'", place, "fetch the feed again", report):
         return None
     if not title:
         report.add(

@@ -1,4 +1,4 @@
-"""What several formats share: names of people, dates, addresses, identifiers."""
+"""What several formats share: names of people, dates, addresses, identifiers, a largest size."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from collections.abc import Iterable
 
 from generator.identifiers import normalise, parse
 from generator.model import Author, Identifier, PartialDate
+from generator.problems import Location, Report
+
+MAX_RECORD_LENGTH = 1_000_000
+"""Characters; a longer record is a file that was never parted, or an attack."""
 
 _MONTHS = (
     *("jan", "feb", "mar", "apr", "may", "jun"),
@@ -156,3 +160,20 @@ def excerpt(text: str, length: int = 60) -> str:
     """The beginning of a text, for problems."""
     text = one_line(text)
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def is_too_large(length: int, what: str, place: Location, fix: str, report: Report) -> bool:
+    """Whether a record has more characters than records may have; that is reported.
+
+    Args:
+        length: The characters of the record.
+        what: What has them, as the message begins.
+        place: Where the record begins.
+        fix: What to do about it.
+        report: Where the problem goes.
+    """
+    if length <= MAX_RECORD_LENGTH:
+        return False
+    most = f"more than the {MAX_RECORD_LENGTH:,} that a record may have"
+    report.add("record-too-large", place, f"{what} has {length:,} characters, {most}", fix)
+    return True

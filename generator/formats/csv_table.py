@@ -28,6 +28,7 @@ from generator.formats.common import (
     excerpt,
     http_url,
     identifiers,
+    is_too_large,
     one_line,
     paragraphs,
     parse_date,
@@ -48,8 +49,6 @@ COLUMNS = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 
-MAX_RECORD_LENGTH = 1_000_000
-"""Longest line in characters."""
 
 _NAMES: Mapping[str, str] = {
     **{name: name for name in COLUMNS},
@@ -177,10 +176,12 @@ def _record(
         elif name and cell.strip():
             cells.setdefault(name, cell.strip())
     title = one_line(without_tags(cells.get("title", "")))
-    if not title or sum(map(len, row)) > MAX_RECORD_LENGTH:
-        why = "is longer than a record may be" if title else "has no title"
-        message = f"a line {why}: '{excerpt('; '.join(filter(None, row)))}'"
-        report.add("record-broken", place, message, "write one paper a line, with its title")
+    fix = "write one paper a line, with its title"
+    if is_too_large(sum(map(len, row)), "a line", place, fix, report):
+        return None
+    if not title:
+        message = f"a line has no title: '{excerpt('; '.join(filter(None, row)))}'"
+        report.add("record-broken", place, message, fix)
         return None
     if len(row) > len(columns):
         message = f"'{excerpt(title)}' has {len(row)} cells, the head line names {len(columns)}"

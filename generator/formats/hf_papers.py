@@ -16,12 +16,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.formats.common import excerpt, parse_date, parse_names
+from generator.formats.common import (
+    MAX_RECORD_LENGTH,
+    excerpt,
+    is_too_large,
+    parse_date,
+    parse_names,
+)
 from generator.model import PartialDate, Record, SourceFile
 from generator.problems import Location, Report
-
-MAX_RECORD_LENGTH = 1_000_000
-"""Longest title or abstract in characters. Real abstracts have 300 to 2,500."""
 
 # In 602 real records titles have at most 142 characters, abstracts at least 315.
 _ABSTRACT_LENGTH = 240
@@ -187,14 +190,8 @@ def _record(
 ) -> Record | None:
     place = Location(source.file, title.number)
     length = max(len(title.text), len(abstract.text) if abstract else 0)
-    if length > MAX_RECORD_LENGTH:
-        report.add(
-            "record-too-large",
-            place,
-            f"'{excerpt(title.text)}' has {length:,} characters,"
-            f" more than the {MAX_RECORD_LENGTH:,} that a record may have",
-            "look whether the page was captured as a whole; part or shorten the text",
-        )
+    fix = "look whether the page was captured as a whole; part or shorten the text"
+    if is_too_large(length, f"'{excerpt(title.text)}'", place, fix, report):
         return None
     if abstract is None:
         report.add(

@@ -10,10 +10,9 @@ from collections.abc import Iterator
 
 from generator.formats import crossref, csl_json, hf_web, openalex, semantic_scholar
 from generator.formats.cite import split_keywords
-from generator.formats.common import excerpt, http_url, identifiers, parse_date
+from generator.formats.common import excerpt, http_url, identifiers, is_too_large, parse_date
 from generator.formats.csl_json import read_name
 from generator.formats.jsontext import (
-    MAX_RECORD_LENGTH,
     Object,
     list_of,
     mend_escapes,
@@ -53,14 +52,7 @@ def read(text: str, source: SourceFile, report: Report) -> Iterator[Record]:
         if not line.strip():
             continue
         place = Location(source.file, number)
-        if len(line) > MAX_RECORD_LENGTH:
-            report.add(
-                "record-too-large",
-                place,
-                f"a line has {len(line):,} characters,"
-                f" more than the {MAX_RECORD_LENGTH:,} that a record may have",
-                "shorten it",
-            )
+        if is_too_large(len(line), "a line", place, "shorten it", report):
             continue
         try:
             value = json.loads(mend_escapes(line))

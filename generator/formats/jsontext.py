@@ -10,14 +10,12 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from generator.formats.common import excerpt
+from generator.formats.common import excerpt, is_too_large
 from generator.model import SourceFile
 from generator.problems import Location, Report
 
 Object = Mapping[str, object]
 
-MAX_RECORD_LENGTH = 1_000_000
-"""Longest object in characters."""
 
 _MAX_TRIALS = 1_000
 _DECODER = json.JSONDecoder(strict=False)
@@ -84,15 +82,9 @@ def read_objects(
                 f"an entry is no object: '{excerpt(text[at:end])}'",
                 "write '{…}' with the fields of a paper",
             )
-        elif end - at > MAX_RECORD_LENGTH:
-            report.add(
-                "record-too-large",
-                Location(source.file, line),
-                f"an entry has {end - at:,} characters,"
-                f" more than the {MAX_RECORD_LENGTH:,} that a record may have",
-                "shorten it",
-            )
-        else:
+        elif not is_too_large(
+            end - at, "an entry", Location(source.file, line), "shorten it", report
+        ):
             yield line, value
         at = end
 

@@ -9,14 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from generator.formats.common import excerpt, http_url, one_line, parse_names, partial_date
+from generator.formats.common import (
+    excerpt,
+    http_url,
+    is_too_large,
+    one_line,
+    parse_names,
+    partial_date,
+)
 from generator.formats.markdown_items import LINK, Item, items_of, plain
 from generator.identifiers import find
 from generator.model import Author, Identifier, PartialDate, Record, SourceFile
 from generator.problems import Location, Report
-
-MAX_RECORD_LENGTH = 1_000_000
-"""Longest item in characters."""
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*|__(.+?)__")
 _SHORT_YEAR = re.compile(r"(?<=[A-Za-z])\s?['’](\d\d)(?!\d)")
@@ -93,15 +97,9 @@ def read(text: str, source: SourceFile, report: Report) -> Iterator[Record]:
             continue
         place = Location(source.file, item.line)
         title, address = _title(item.text)
-        if len(item.text) > MAX_RECORD_LENGTH:
-            report.add(
-                "record-too-large",
-                place,
-                f"an item has {len(item.text):,} characters,"
-                f" more than the {MAX_RECORD_LENGTH:,} that a record may have",
-                "shorten it",
-            )
-        elif not title:
+        if is_too_large(len(item.text), "an item", place, "shorten it", report):
+            continue
+        if not title:
             report.add(
                 "record-broken",
                 place,

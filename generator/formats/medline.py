@@ -11,13 +11,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from generator.formats.cite import JOURNAL, PREPRINT, is_preprint_server
-from generator.formats.common import excerpt, identifiers, one_line, parse_date, parse_name
+from generator.formats.common import (
+    excerpt,
+    identifiers,
+    is_too_large,
+    one_line,
+    parse_date,
+    parse_name,
+)
 from generator.formats.htmltext import without_tags
 from generator.model import Author, Record, SourceFile
 from generator.problems import Location, Report
-
-MAX_RECORD_LENGTH = 1_000_000
-"""Longest entry in characters."""
 
 _TAG = re.compile(r"([A-Z]{2,4}) {0,3}- ?(.*)$")
 _HEAD = re.compile(r"^[ \ufeff]*PMID ?- ?\d{1,8}\s*$", re.MULTILINE)
@@ -89,14 +93,8 @@ def _record(entry: _Entry, position: int, source: SourceFile, report: Report) ->
         message = f"a citation has no title: 'PMID {excerpt(entry.first('PMID'))}'"
         report.add("record-broken", place, message, "save it from PubMed again, or add 'TI  - …'")
         return None
-    if entry.length > MAX_RECORD_LENGTH:
-        report.add(
-            "record-too-large",
-            place,
-            f"'{excerpt(title)}' has {entry.length:,} characters,"
-            f" more than the {MAX_RECORD_LENGTH:,} that a record may have",
-            "save it from PubMed again",
-        )
+    fix = "save it from PubMed again"
+    if is_too_large(entry.length, f"'{excerpt(title)}'", place, fix, report):
         return None
     kinds = entry.all("PT")
     venue = entry.first("JT") or entry.first("TA")

@@ -25,6 +25,7 @@ from generator.formats.common import (
     excerpt,
     http_url,
     identifiers,
+    is_too_large,
     one_line,
     paragraphs,
     parse_date,
@@ -42,9 +43,6 @@ from generator.formats.ris_entries import (
 from generator.identifiers import SCHEMES, parse, url
 from generator.model import Identifier, Paper, PartialDate, Record, SourceFile
 from generator.problems import Location, Report
-
-MAX_RECORD_LENGTH = 1_000_000
-"""Longest entry in characters."""
 
 TYPES: Mapping[str, str] = {
     "JOUR": JOURNAL,
@@ -114,14 +112,8 @@ def _record(
 ) -> Record | None:
     place = Location(source.file, entry.line)
     title = one_line(without_tags(entry.first(*TITLE_TAGS)))
-    if entry.length > MAX_RECORD_LENGTH:
-        report.add(
-            "record-too-large",
-            place,
-            f"'{excerpt(title)}' has {entry.length:,} characters,"
-            f" more than the {MAX_RECORD_LENGTH:,} that a record may have",
-            "look for a missing 'ER  - '",
-        )
+    fix = "look for a missing 'ER  - '"
+    if is_too_large(entry.length, f"'{excerpt(title)}'", place, fix, report):
         return None
     if not title:
         text = "; ".join(f"{tag} {value}" for tag, value, _ in entry.values)

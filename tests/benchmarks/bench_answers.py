@@ -14,9 +14,7 @@ from __future__ import annotations
 
 import argparse
 import functools
-import gzip
 import http.server
-import io
 import shutil
 import statistics
 import subprocess
@@ -25,9 +23,10 @@ import tempfile
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from bench_search import ROOT, build_ours, library_of, papers_of
+from host import Host, compressed
 from playwright.sync_api import Browser, Page, sync_playwright
 
 QUESTIONS = (
@@ -60,33 +59,6 @@ addEventListener("DOMContentLoaded", () => {
 """
 REST_MS = 700
 """An answer is not changed any more after so long."""
-
-
-@functools.cache
-def compressed(path: Path) -> bytes:
-    return gzip.compress(path.read_bytes(), 6, mtime=0)
-
-
-class Host(http.server.SimpleHTTPRequestHandler):
-    """A static host that compresses text, and keeps what it has compressed."""
-
-    protocol_version = "HTTP/1.1"
-
-    def send_head(self) -> BinaryIO | io.BytesIO | None:
-        path = Path(self.translate_path(self.path))
-        path = path / "index.html" if path.is_dir() else path
-        if path.suffix not in (".js", ".css", ".html") or not path.is_file():
-            return super().send_head()
-        body = compressed(path)
-        self.send_response(200)
-        self.send_header("Content-Type", self.guess_type(str(path)))
-        self.send_header("Content-Encoding", "gzip")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        return io.BytesIO(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        return
 
 
 @dataclass

@@ -18,7 +18,6 @@ import gzip
 import html
 import http.server
 import importlib.util
-import io
 import json
 import random
 import re
@@ -31,7 +30,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+
+from host import Host
 
 from generator.content import read_settings
 from generator.index import index_files
@@ -152,27 +152,10 @@ def build_pagefind(library: Library, folder: Path) -> tuple[float, float] | None
     return time.perf_counter() - start, peak_megabytes(resource.RUSAGE_CHILDREN)
 
 
-class Counting(http.server.SimpleHTTPRequestHandler):
+class Counting(Host):
     """Serves a folder and counts the bytes of the index."""
 
-    protocol_version = "HTTP/1.1"
     sent = 0
-
-    def send_head(self) -> BinaryIO | io.BytesIO | None:
-        """Text is compressed, as static hosts do."""
-        path = Path(self.translate_path(self.path))
-        if path.suffix not in (".js", ".html") or not path.is_file():
-            return super().send_head()
-        body = gzip.compress(path.read_bytes(), 6, mtime=0)
-        self.send_response(200)
-        self.send_header("Content-Type", self.guess_type(str(path)))
-        self.send_header("Content-Encoding", "gzip")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        return io.BytesIO(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        return
 
     def send_header(self, keyword: str, value: str) -> None:
         if keyword == "Content-Length" and not self.path.startswith(("/js/", "/index.html")):

@@ -51,6 +51,7 @@ from generator.formats.common import (
     excerpt,
     http_url,
     identifiers,
+    is_too_large,
     month_number,
     one_line,
     parse_date,
@@ -61,9 +62,6 @@ from generator.identifiers import SCHEMES, find
 from generator.model import Identifier, PartialDate, Record, SourceFile
 from generator.problems import Location, Report
 from generator.spans import outside
-
-MAX_RECORD_LENGTH = 1_000_000
-"""Longest entry in characters."""
 
 _MAX_VALUE = 200_000
 """Longest value after macros are put in: macros of macros could grow without end."""
@@ -124,14 +122,9 @@ def read(text: str, source: SourceFile, report: Report) -> Iterator[Record]:
         if isinstance(block, ParsingFailedBlock) and isinstance(block.ignore_error_block, Entry):
             block = block.ignore_error_block
         if isinstance(block, Entry):
-            if len(raw) > MAX_RECORD_LENGTH:
-                library.add(
-                    "record-too-large",
-                    line,
-                    f"the entry '{block.key}' has {len(raw):,} characters,"
-                    f" more than the {MAX_RECORD_LENGTH:,} that a record may have",
-                    "look for a brace that is never closed",
-                )
+            place = Location(library.source.file, line)
+            what, fix = f"the entry '{block.key}'", "look for a brace that is never closed"
+            if is_too_large(len(raw), what, place, fix, library.report):
                 continue
             entries.append(block)
             library.entries.setdefault(block.key.lower(), block)

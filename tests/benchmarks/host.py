@@ -1,7 +1,6 @@
-#!/usr/bin/env python3
 """Serve a built site as static hosts do: text compressed, connections kept open.
 
-Usage: serve.py FOLDER PORT
+``python tests/benchmarks/host.py FOLDER PORT``
 """
 
 import gzip
@@ -22,7 +21,7 @@ def compressed(path: Path) -> bytes:
     return gzip.compress(path.read_bytes(), 6, mtime=0)
 
 
-class Handler(SimpleHTTPRequestHandler):
+class Host(SimpleHTTPRequestHandler):
     """Files of a folder, without a log."""
 
     protocol_version = "HTTP/1.1"
@@ -54,6 +53,4 @@ class Handler(SimpleHTTPRequestHandler):
 
 if __name__ == "__main__":
     folder, port = sys.argv[1:]
-    ThreadingHTTPServer(
-        ("127.0.0.1", int(port)), partial(Handler, directory=folder)
-    ).serve_forever()
+    ThreadingHTTPServer(("127.0.0.1", int(port)), partial(Host, directory=folder)).serve_forever()

@@ -25,6 +25,10 @@ class Host(SimpleHTTPRequestHandler):
     """Files of a folder, without a log."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    """As servers have it: else the second part of an answer waits 40 ms for a receipt."""
+    wbufsize = -1
+    """Head and body leave together."""
 
     def send_head(self) -> io.BytesIO | BinaryIO | None:
         """Answer with the compressed file where it is text and the browser takes it."""

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from generator.entrydates import KEY as LATER
 from generator.entrydates import read_later, with_days
 from generator.formats import FORMATS, HEAD_LENGTH, Format, detect
-from generator.formats.common import http_url, parse_date
+from generator.formats.common import excerpt, http_url, is_too_large, parse_date
 from generator.model import PartialDate, Record, SourceFile, Trust
 from generator.problems import CODES, Location, Problem, Report, Severity, closest
 from generator.store import digest
@@ -154,7 +154,8 @@ def read_file(
         return []
     source = _source(file, id or _stem_id(file), trust, sidecar, form.captured(text[:HEAD_LENGTH]))
     problems_before = report.counts()
-    records = with_days(form.read(text, source, report), read_later(sidecar))
+    found = (record for record in form.read(text, source, report) if _may_be(record, report))
+    records = with_days(found, read_later(sidecar))
     if not records and trust is Trust.CAPTURED and report.counts() == problems_before:
         report.add(
             "file-empty",
@@ -163,6 +164,17 @@ def read_file(
             "capture a page that lists papers, or delete the file",
         )
     return records
+
+
+def _may_be(record: Record, report: Report) -> bool:
+    """Whether a record is no longer than records may be, whatever its format says of that."""
+    texts = (record.title, record.abstract, record.venue, record.note, record.citekey)
+    lists = (record.keywords, record.aliases, record.tags, record.evidence)
+    length = sum(map(len, texts)) + sum(len(text) for each in lists for text in each)
+    length += sum(len(author.family) + len(author.given) for author in record.authors)
+    what = f"'{excerpt(record.title or record.names)}'"
+    fix = "part or shorten its text"
+    return not is_too_large(length, what, record.location, fix, report)
 
 
 def list_sources(content: Path, report: Report) -> list[SourceFile]:

@@ -105,6 +105,14 @@ CODES: Mapping[str, tuple[Severity, str]] = {
 _UNSEEN = re.compile("[\0-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069]")
 
 
+MOST_ALIKE = 1_000
+"""Most warnings or errors of one kind that are listed of one file: a broken export of a million
+records is one thing to mend. Notes are about papers, so the list bounds them."""
+
+MOST_SIGNS = 1_000
+"""Longest message; of a longer one the middle is left out."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
     """A place in a file.
@@ -168,11 +176,27 @@ class Report:
 
     root: str = "content"
     _problems: dict[Problem, None] = field(default_factory=dict)
+    _alike: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add(self, code: str, location: Location, message: str, fix: str = "") -> None:
-        """Report a problem. The severity comes from :data:`CODES`; the same problem counts once."""
+        """Report a problem. The severity comes from :data:`CODES`; the same problem counts once.
+
+        Of more than :data:`MOST_ALIKE` that are alike, the last one says that there are more.
+        """
         severity, _ = CODES[code]
-        problem = Problem(code, severity, self.placed(location), _seen(message), _seen(fix))
+        place = self.placed(location)
+        problem = Problem(code, severity, place, _seen(message), _seen(fix))
+        if severity > Severity.NOTE and problem not in self._problems:
+            self._alike[code, place.file] += 1
+            if self._alike[code, place.file] > MOST_ALIKE:
+                problem = Problem(
+                    code,
+                    severity,
+                    Location(place.file),
+                    f"there are more than {MOST_ALIKE:,} problems of this kind in the file;"
+                    " the others are not listed",
+                    "mend those that are listed, then check again",
+                )
         self._problems[problem] = None
 
     def placed(self, location: Location) -> Location:
@@ -206,6 +230,8 @@ class Report:
 
 def _seen(text: str) -> str:
     """A text on one line whose signs all show; names of files and titles may hold others."""
+    if len(text) > MOST_SIGNS:
+        text = f"{text[: MOST_SIGNS * 2 // 3]} … {text[-MOST_SIGNS // 3 :]}"
     return _UNSEEN.sub(lambda sign: sign[0].encode("unicode_escape").decode(), text)
 
 

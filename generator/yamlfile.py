@@ -29,6 +29,9 @@ MAX_ALIASED = 10_000
 MAX_BYTES = 50_000_000
 """Largest YAML file."""
 
+MAX_VALUES = 5_000_000
+"""Most values of one file. The facts of 100,000 papers have two million, which take 500 MB."""
+
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _STANDARD_TAG = "tag:yaml.org,2002:"
 _STANDARD_TAGS = frozenset(("str", "int", "float", "bool", "null", "map", "seq", "timestamp"))
@@ -101,6 +104,7 @@ class _Composer:
         self.stack: list[_Open] = []
         self.anchors: dict[str, tuple[Node, int]] = {}
         self.aliased = 0
+        self.values = 0
         self.documents = 0
         self.root: Node | None = None
 
@@ -166,6 +170,9 @@ class _Composer:
             return
         nothing = event.implicit[0] and event.value in _NULLS
         value = None if nothing else event.value
+        self.values += 1
+        if self.values > MAX_VALUES:
+            self.refuse(event, f"more than {MAX_VALUES:,} values", "part it into several files")
         node = Node(place, value, self.next_path(), _NO_KEYS, self.report)
         self.add(node, 1, event.anchor)
 

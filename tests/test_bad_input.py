@@ -180,3 +180,14 @@ def test_a_feed_says_what_to_read_instead(tmp_path: Path) -> None:
     made = feed.content() if callable(feed.content) else feed.content
     assert b"Superseded by a later paper." in made
     assert b"Read instead: Sketches Made Easy." in made
+
+
+@pytest.mark.parametrize("key", ["title", "abstract", "authors", "keywords", "note"])
+def test_a_record_without_end_is_left_out_in_every_format(key: str, tmp_path: Path) -> None:
+    text = "word " * 250_000
+    value = [text] if key in ("authors", "keywords") else text
+    record = {"title": "An Endless Paper", key: value}
+    content = write_toy(tmp_path, **{"papers/curated/x.yml": json.dumps([record])})
+    ((file, message),) = problems_of(content, "record-too-large")
+    assert file == "papers/curated/x.yml"
+    assert message.endswith("characters, more than the 1,000,000 that a record may have")

@@ -2,6 +2,7 @@ import json
 
 from generator.problems import (
     CODES,
+    MOST_ALIKE,
     Location,
     Report,
     Severity,
@@ -70,3 +71,40 @@ def test_closest_names_a_similar_word_only() -> None:
 def test_every_code_has_a_meaning_that_is_a_sentence() -> None:
     for code, (_, meaning) in CODES.items():
         assert meaning.endswith("."), code
+
+
+def test_of_a_thousand_that_are_alike_the_last_says_that_there_are_more() -> None:
+    report = Report("list")
+    for line in range(1, 3 * MOST_ALIKE):
+        report.add("wrong-type", Location("topics/a.yml", line), "'x' must be a mapping")
+    report.add("wrong-type", Location("topics/b.yml", 1), "'x' must be a mapping")
+    assert report.counts()["error"] == MOST_ALIKE + 2
+    first, *others, last = report.problems
+    assert first.message == (
+        "there are more than 1,000 problems of this kind in the file; the others are not listed"
+    )
+    assert [p.location.line for p in others] == list(range(1, MOST_ALIKE + 1))
+    assert last.location.file == "list/topics/b.yml"
+
+
+def test_notes_about_papers_are_all_listed() -> None:
+    report = Report("list")
+    for line in range(3 * MOST_ALIKE):
+        report.add("paper-uncovered", Location("papers/captured/a.txt", line), "no topic")
+    assert report.counts()["note"] == 3 * MOST_ALIKE
+
+
+def test_a_problem_that_is_met_again_counts_once() -> None:
+    report = Report("list")
+    for _ in range(3 * MOST_ALIKE):
+        report.add("wrong-type", Location("topics/a.yml", 1), "'x' must be a mapping")
+    assert report.counts()["error"] == 1
+
+
+def test_of_a_message_without_end_the_middle_is_left_out() -> None:
+    report = Report("list")
+    report.add("unknown-key", Location("tags.yml", 1), f"unknown key '{'x' * 10_000_000}'")
+    (problem,) = report.problems
+    assert len(problem.message) < 1_010
+    assert problem.message.startswith("unknown key 'xxx")
+    assert problem.message.endswith("xxx'")

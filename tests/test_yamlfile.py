@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator import yamlfile
 from generator.model import PartialDate
 from generator.problems import Location, Report
 from generator.yamlfile import Node, parse_yaml, read_yaml
@@ -158,6 +159,14 @@ def test_a_bomb_of_aliases_is_refused() -> None:
     report = Report()
     assert parse_yaml("\n".join(lines), FILE, report) is None
     assert [(p.code, p.location.line) for p in report.problems] == [("yaml-syntax", 4)]
+
+
+def test_values_without_end_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yamlfile, "MAX_VALUES", 100)
+    report = Report()
+    assert parse_yaml("- x\n" * 100, FILE, report) is not None
+    assert parse_yaml("- x\n" * 1_000, FILE, report) is None
+    assert found(report) == [("yaml-syntax", 101, 3)]
 
 
 def test_an_alias_of_itself_is_refused() -> None:

@@ -47,6 +47,11 @@ L = TypeVar("L", Topic, Tag)
 LONGEST_ID = 80
 """An id is a name of a file and a part of an address; both have ends."""
 
+LONGEST_INTRODUCTION = 20_000
+"""Characters; the text of five printed pages is 15,000."""
+
+MOST_OPEN_BRACKETS = 50
+
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _OTHER = Area("other", "Other", "", Location(AREAS_FILE))
 """Where topics stand that name no area."""
@@ -154,12 +159,29 @@ def _topic(
         location=Location(node.location.file, 1, 1),
         goes_here=node.text("goes_here"),
         not_here=node.text("not_here"),
-        introduction=node.text("introduction"),
+        introduction=_introduction(node, report),
         introduced_at=node.where("introduction"),
         aliases=node.texts("aliases"),
         start_here=_starts(node),
         selection=_selection(node, report, tags),
     )
+
+
+def _introduction(node: Node, report: Report) -> str:
+    """The Markdown, unless its parser would take minutes: it looks for each bracket's end anew."""
+    text = node.text("introduction", most=LONGEST_INTRODUCTION)
+    still_open = 0
+    for sign in text:
+        still_open += (sign == "[") - (sign == "]")
+        if still_open > MOST_OPEN_BRACKETS:
+            report.add(
+                "wrong-type",
+                node.where("introduction"),
+                f"'introduction' has more than {MOST_OPEN_BRACKETS} brackets that are not closed",
+                "close each '[' with ']'",
+            )
+            return ""
+    return text
 
 
 def _by_id(node: Node | None, report: Report) -> Iterator[tuple[str, Location, Node]]:

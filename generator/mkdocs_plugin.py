@@ -312,6 +312,8 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         if isinstance(error, jinja2.TemplateError):
             file, line = template_place(error)
             raise PluginError(f"{file}:{line}: {type(error).__name__}: {error}") from error
+        if isinstance(error, RecursionError):  # of the Markdown parser; MkDocs has named the page
+            raise PluginError("the Markdown of the page is nested too deeply") from error
         if isinstance(error, OSError):  # of MkDocs' own writing
             with _as_plugin_error():
                 raise error

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import combinations
 
 from generator.labels import Assigner, Candidate, choose_topics
 from generator.library import Library
 from generator.matching.judging import Hearing
-from generator.matching.matcher import verdict
 from generator.model import Paper
 from generator.nearmiss import short_clause
 from generator.problems import Report
-from generator.rules import Clause, Match, Rule, Verdict
+from generator.rules import Clause, Rule, Verdict
 from generator.topics import PaperLabels, Topic
 
 MIN_PAPERS = 10
@@ -84,10 +83,9 @@ def _study_paper(
                 findings.sufficient[match.clause] += 1
         if paper.id in assigner.bans[number]:
             continue
-        for clause in _may_decide(judged):
+        for clause, without in verdicts_without(rule, judged):
             if clause in findings.deciding:
                 continue
-            without = verdict_without(rule, judged, clause)
             if isinstance(label, Topic):
                 pin = assigner.pins[number].get(paper.id)
                 place = number - len(assigner.tags)
@@ -99,30 +97,34 @@ def _study_paper(
                 findings.deciding.add(clause)
 
 
-def _may_decide(judged: Verdict) -> list[Clause]:
-    """Clauses without which the verdict may be another one."""
+def verdicts_without(rule: Rule, judged: Verdict) -> Iterator[tuple[Clause, Verdict]]:
+    """Clauses without which the verdict may be another one, each with the verdict without it.
+
+    The verdicts hold neither matches nor what failed: a paper may have thousands of them.
+    """
+    adding = {id(clause) for clause in rule.any}
+    matches = judged.matches
+    total = sum(match.points for match in matches)
+    in_title = sum(match.points for match in matches if match.found.in_title)
+    positive = sum(match.points > 0 for match in matches if id(match.clause) in adding)
     obstacles = [match.clause for match in judged.excluded] + list(judged.failed)
     if obstacles:  # any other clause changes nothing as long as an obstacle stands
-        return obstacles if len(obstacles) == 1 else []
-    return [match.clause for match in judged.matches]
-
-
-def verdict_without(rule: Rule, judged: Verdict, clause: Clause) -> Verdict:
-    """The verdict that a rule had given without one of its clauses."""
-
-    def kept(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
-        return tuple(c for c in clauses if c is not clause)
-
-    def matching(clauses: Sequence[Clause], matches: Sequence[Match]) -> list[Match]:
-        wanted = {id(c) for c in clauses}
-        return [m for m in matches if id(m.clause) in wanted and m.clause is not clause]
-
-    return verdict(
-        replace(rule, any=kept(rule.any), all=kept(rule.all), none=kept(rule.none)),
-        matching(rule.any, judged.matches),
-        matching(rule.all, judged.matches),
-        matching(rule.none, judged.excluded),
-    )
+        if len(obstacles) == 1:
+            needed = len(rule.all) - len(judged.failed)
+            supported = positive > 0 if rule.any else needed > 0
+            assigned = supported and judged.score >= rule.threshold
+            yield obstacles[0], Verdict(judged.score, judged.title_points, assigned, (), (), ())
+        return
+    for match in matches:
+        if id(match.clause) in adding:
+            is_support = positive - (match.points > 0) > 0
+            supported = is_support if len(rule.any) > 1 else bool(rule.all)
+        else:
+            supported = positive > 0 if rule.any else len(rule.all) > 1
+        score = round(total - match.points, 2)
+        title_points = round(in_title - match.points * match.found.in_title, 2)
+        assigned = supported and score >= rule.threshold
+        yield match.clause, Verdict(score, title_points, assigned, (), (), ())
 
 
 def _chosen_with(candidates: Sequence[Candidate], replaced: Candidate) -> list[int]:

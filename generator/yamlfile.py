@@ -242,7 +242,7 @@ def _explain(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str]:
     line, column = "", 0
     if end and end.line < len(lines := text.split("\n")):
         line, column = lines[end.line], end.column
-    if "\t" in line[: column + 1] and not line[:column].strip():
+    if "\t" in line[: column + 1] and not line[:column].strip(" \t-?:"):
         return message, "indent with spaces, not with tabs"
     if "mapping values" in problem:
         return message, "put a text that holds ': ' in quotes"

@@ -18,6 +18,9 @@ from types import MappingProxyType
 from generator.model import PartialDate
 from generator.problems import Location, Report, closest
 
+LONGEST_TEXT = 10_000
+"""Most characters of a text that is shown as a whole, such as a title or a description."""
+
 _TRUE = frozenset(("true", "yes", "on"))
 _FALSE = frozenset(("false", "no", "off"))
 _NUMBER = re.compile(r"[-+]?(?:\d[\d_]*(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?")
@@ -139,10 +142,32 @@ class Node:
 
     # -- values of a mapping ---------------------------------------------------------------
 
-    def text(self, key: str, default: str = "", *, required: bool = False) -> str:
-        """A text as it was written. ``required``: an absent or empty one is a problem."""
+    def text(
+        self,
+        key: str,
+        default: str = "",
+        *,
+        required: bool = False,
+        most: int | None = LONGEST_TEXT,
+    ) -> str:
+        """A text as it was written.
+
+        Args:
+            key: Its key.
+            default: What to return if there is none, or it is no text.
+            required: Whether an absent or empty one is a problem.
+            most: Number of characters; a longer one is a problem, and is not taken. None: any.
+        """
         node = self.get(key)
         found = node.as_text() if node else None
+        if node and found and most is not None and len(found) > most:
+            self.report.add(
+                "wrong-type",
+                node.location,
+                f"'{node.path}' has {len(found):,} characters, more than the {most:,} that it may",
+                "shorten it",
+            )
+            return default
         if required and not found and (node is None or isinstance(node.value, str)):
             self._missing(key)
         return default if found is None else found

@@ -191,3 +191,26 @@ def test_a_record_without_end_is_left_out_in_every_format(key: str, tmp_path: Pa
     ((file, message),) = problems_of(content, "record-too-large")
     assert file == "papers/curated/x.yml"
     assert message.endswith("characters, more than the 1,000,000 that a record may have")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("x" * 20_001, "'introduction' has 20,001 characters, more than the 20,000 that it may"),
+        ("[" * 51, "'introduction' has more than 50 brackets that are not closed"),
+    ],
+)
+def test_an_introduction_over_which_a_parser_would_brood(
+    text: str, message: str, tmp_path: Path
+) -> None:
+    topic = {"title": "X", "area": "learning", "rule": {"any": ["bread"]}, "introduction": text}
+    content = write_toy(tmp_path, **{"topics/x.yml": json.dumps(topic)})
+    assert problems_of(content, "wrong-type") == [("topics/x.yml", message)]
+
+
+def test_a_title_that_would_fill_every_page(tmp_path: Path) -> None:
+    tag = {"title": "word " * 10_000, "rule": {"any": ["bread"]}}
+    content = write_toy(tmp_path, **{"tags.yml": json.dumps({"x": tag})})
+    assert problems_of(content, "wrong-type") == [
+        ("tags.yml", "'x.title' has 49,999 characters, more than the 10,000 that it may")
+    ]

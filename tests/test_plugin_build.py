@@ -324,6 +324,14 @@ def test_a_broken_template_of_the_theme_is_named_with_its_line(site: ToySite) ->
 # Sitemap.
 
 
+def test_markdown_that_is_nested_without_end_is_told_in_one_line(site: ToySite) -> None:
+    before = site.build() or site.files()
+    site.write("content/pages/deep.md", "".join(" " * 4 * level + "- x\n" for level in range(500)))
+    with pytest.raises(PluginError, match="the Markdown of the page is nested too deeply"):
+        site.build()
+    assert (site.files(), site.remains()) == (before, [])
+
+
 def test_the_sitemap_lists_all_pages_and_no_redirect(site: ToySite) -> None:
     site.toy(
         papers=2,

@@ -137,6 +137,7 @@ def test_a_duplicate_key_is_an_error_and_the_first_value_stays() -> None:
         ("a: b\n---\nc: d\n", 2, 1, "own file"),
         ("a: !!python/object:os.system {}\n", 1, 4, "leave it out"),
         ("? [a, b]\n: c\n", 1, 3, "text as the key"),
+        ("-\ttitle: A\n", 1, 2, "indent with spaces"),
     ],
 )
 def test_a_syntax_error_has_place_and_fix(text: str, line: int, column: int, fix: str) -> None:

@@ -70,7 +70,7 @@ def read(text: str, source: SourceFile, report: Report) -> Iterator[Record]:
 def _record(node: Node, position: int, source: SourceFile, report: Report) -> Record | None:
     node.check_keys(KEYS)
     names = next((name for key in NAME_KEYS if (name := node.text(key))), "")
-    title = node.text("title")
+    title = node.text("title", most=None)
     identifiers, places = _identifiers(node, report)
     if not (names or title or identifiers):
         report.add(
@@ -99,12 +99,12 @@ def _record(node: Node, position: int, source: SourceFile, report: Report) -> Re
         hidden=_hidden(node, report),
         status=_status(node, report),
         title=title,
-        abstract=node.text("abstract"),
+        abstract=node.text("abstract", most=None),
         venue=node.text("venue"),
         type=node.text("type"),
         citekey=node.text("citekey"),
         successor=node.text("successor"),
-        note=node.text("note"),
+        note=node.text("note", most=None),
         keywords=node.texts("keywords"),
         same_as=node.texts("same_as"),
         not_same_as=node.texts("not_same_as"),

@@ -19,7 +19,7 @@ from generator.formats import FORMATS, HEAD_LENGTH, Format, detect
 from generator.formats.common import excerpt, http_url, is_too_large, parse_date
 from generator.model import PartialDate, Record, SourceFile, Trust
 from generator.problems import CODES, Location, Problem, Report, Severity, closest
-from generator.store import digest
+from generator.store import bytes_digest, digest
 from generator.text import slug
 from generator.textfile import read_text
 from generator.yamlfile import Node, read_yaml
@@ -197,7 +197,7 @@ def file_digest(content: Path, file: str, trust: Trust, id: str) -> bytes | None
         try:
             if path.is_symlink():  # which may lead out of the folder
                 return None
-            parts.append(sha256(path.read_bytes()).digest())
+            parts.append(bytes_digest(path))
         except FileNotFoundError:
             parts.append("")
         except OSError:

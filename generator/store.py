@@ -17,13 +17,15 @@ import sysconfig
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from errno import ENOENT
+from errno import EFBIG, EINVAL
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
+
+from generator.textfile import MAX_BYTES
 
 T = TypeVar("T")
 
@@ -81,18 +83,30 @@ def digest_of(folder: Path, files: Iterable[Path]) -> bytes:
     """The digest of files below a folder: their paths, bytes and, of links, where they lead.
 
     Raises:
-        OSError: A file cannot be read, or is none.
+        OSError: A file cannot be read, is none, or is larger than files are that are read.
     """
     parts: list[bytes | str] = []
     for path in sorted(files):
-        if not path.is_file():
-            raise FileNotFoundError(ENOENT, "it is no file", str(path))
         parts += [
             path.relative_to(folder).as_posix(),
             str(path.readlink()) if path.is_symlink() else "",
-            sha256(path.read_bytes()).digest(),
+            bytes_digest(path),
         ]
     return digest(*parts)
+
+
+def bytes_digest(path: Path) -> bytes:
+    """The digest of a file's bytes.
+
+    Raises:
+        OSError: It cannot be read, is no file, or is larger than files are that are read.
+    """
+    facts = path.stat()
+    if not stat.S_ISREG(facts.st_mode):  # to open a pipe would wait for ever
+        raise OSError(EINVAL, "it is no file", str(path))
+    if facts.st_size > MAX_BYTES:
+        raise OSError(EFBIG, "it is too large", str(path))
+    return sha256(path.read_bytes()).digest()
 
 
 def tree_digest(folder: Path, skip: Path | None = None) -> bytes:

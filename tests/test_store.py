@@ -299,3 +299,23 @@ def test_a_file_that_is_a_link_is_always_read(tmp_path: Path) -> None:
     (tmp_path / file).rename(tmp_path / "one.bib")
     (tmp_path / file).symlink_to(tmp_path / "one.bib")
     assert file_digest(tmp_path, file, Trust.CAPTURED, "one") is None
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "papers").mkdir()
+    for name in ("papers/x.txt", "papers/y.txt.yml"):
+        os.mkfifo(tmp_path / name)
+    (tmp_path / "papers/y.txt").write_text("x")
+    for file in ("papers/x.txt", "papers/y.txt"):
+        assert file_digest(tmp_path, file, Trust.CAPTURED, "one") is None
+    with pytest.raises(OSError, match="it is no file"):
+        tree_digest(tmp_path)
+
+
+def test_a_file_that_nobody_reads_whole_is_not_read_for_its_digest(tmp_path: Path) -> None:
+    with (tmp_path / "x.txt").open("wb") as file:
+        file.truncate(10**12)  # of which the disk holds nothing
+    assert file_digest(tmp_path, "x.txt", Trust.CAPTURED, "one") is None
+    with pytest.raises(OSError, match="it is too large"):
+        tree_digest(tmp_path)

@@ -14,7 +14,7 @@ from generator.paths import packaged_templates
 MOST_BYTES = 40_000
 """All scripts and style sheets of ours that a page may load, compressed."""
 OF_ONE_KIND = {
-    "list": {"assets/gather.js", "assets/take.js"},
+    "list": {"assets/gather.js", "assets/listing.js", "assets/take.js"},
     "map": {"assets/map.js", "assets/map.css"},
     "missing": {"assets/missing.js"},
     "my": {"assets/my.js", "assets/take.js"},

@@ -28,6 +28,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from heapq import nsmallest
+from itertools import accumulate
 
 from generator.index.meaning import abbreviations, near_words
 from generator.index.papers import FEW, paper_files, papers_a_file, script
@@ -48,6 +49,9 @@ SHARD_CHARACTERS_OF_FEW = 20_000
 """Shards are closed at this size; a frequent term may exceed it alone. A small list has larger
 ones: there, the number of files costs more than their size."""
 
+LEAST_FULL = 0.6
+"""A shard has at least this share of that size, unless a frequent term follows."""
+
 ONE_SHARD = 400_000
 """So much is one shard (of 150 kB when it is sent): less than a question fetches of many."""
 
@@ -55,7 +59,7 @@ LONGEST_START = 3
 STARTS_SHARDS = 3
 """A beginning that runs over more shards than this is answered from ``starts.js``."""
 
-STARTS_SHOWN = 5
+STARTS_SHOWN = 3
 ENDS_LEAST = 10_000
 """A term has its place in ``ends`` if it is in more papers than one in so many."""
 
@@ -89,9 +93,9 @@ def _files(library: Library) -> Iterator[GeneratedFile]:
     terms = list(index)
     sizes = [_size(term, index[term], near.get(term, "")) for term in terms]
     most = SHARD_CHARACTERS_OF_FEW if len(texts) <= FEW else SHARD_CHARACTERS
-    bounds = _shards(sizes, ONE_SHARD if sum(sizes) <= ONE_SHARD else most)
+    bounds = _shards(terms, sizes, ONE_SHARD if sum(sizes) <= ONE_SHARD else most)
     ends = _ends(index, len(texts)) if len(bounds) > 1 else []
-    end_bounds = _shards([len(term) + 1 for term in ends], most)
+    end_bounds = _shards(ends, [len(term) + 1 for term in ends], most)
     digest = hashlib.sha256()
     for file in (
         *_term_files(index, near, terms, bounds),
@@ -174,17 +178,23 @@ def _size(term: str, found: Postings, near: str) -> int:
     return len(term) + 3 * len(found.papers) + len(near)
 
 
-def _shards(sizes: Sequence[int], most: int) -> list[tuple[int, int]]:
-    """Ranges of terms that make one shard each."""
+def _shards(terms: Sequence[str], sizes: Sequence[int], most: int) -> list[tuple[int, int]]:
+    """Ranges of terms that make one shard each.
+
+    Of the places where a shard may end, it ends where the terms beside it have least in common, so
+    that a word and its endings are fetched together.
+    """
+    sums = [0, *accumulate(sizes)]
     shards = []
-    start = size = 0
-    for i, own in enumerate(sizes):
-        if size and size + own > most:
-            shards.append((start, i))
-            start, size = i, 0
-        size += own
-    if sizes:
-        shards.append((start, len(sizes)))
+    start = 0
+    while start < len(sizes):
+        end = max(bisect(sums, sums[start] + most) - 1, start + 1)
+        if end < len(sizes):
+            least = max(bisect(sums, sums[start] + int(LEAST_FULL * most)), start + 1)
+            ends = range(end, least - 1, -1)
+            end = min(ends, key=lambda i: _shared(terms[i - 1], terms[i]), default=end)
+        shards.append((start, end))
+        start = end
     return shards
 
 

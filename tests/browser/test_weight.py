@@ -39,6 +39,7 @@ def test_a_page_asks_for_what_it_uses(real_site: str, page: Page, kind: str) -> 
         "assets/icon.svg",
         "assets/reading-list.css",
         "assets/reading-list.js",
+        *(["assets/listing.js"] if kind == "topic" else []),
         *(["assets/results.js"] if kind == "search" else []),
         *(["assets/paper.js"] if kind == "paper" else []),
         "assets/fonts/instrument-sans.woff2",

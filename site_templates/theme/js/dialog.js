@@ -4,8 +4,8 @@
 import {
   authorsOf, cloth, learnCloths, likeness, marked, matchedIn, publishedOf, topicAddress,
 } from "./hits.js";
-import { search } from "./search/index.js";
-import { main, prepare } from "./search/shards.js";
+import { prepare, search } from "./search/index.js";
+import { main } from "./search/shards.js";
 import { fold } from "./search/words.js";
 import { all, escape, kind, one, paperAddress, papers, searchAddress } from "./site.js";
 
@@ -29,6 +29,7 @@ export function startDialog() {
   const live = one("[aria-live]", dialog);
   let selected = 0;
   let asked = 0;
+  let running = false;
 
   const options = () => all(".opt", out);
   const select = (/** @type {number} */ place) => {
@@ -43,15 +44,22 @@ export function startDialog() {
     if (!options().length) input.removeAttribute("aria-activedescendant");
   };
 
+  /** Answers what stands in the field, one question at a time: letters are typed fast. */
   async function run() {
-    const question = input.value.trim();
-    const turn = (asked += 1);
-    const made = await (question ? answer(question, () => turn !== asked) : first()).catch(() => FAILED);
-    if (turn !== asked) return;
-    out.innerHTML = made.html;
-    options().forEach((option, i) => { option.id = `option-${i}`; });
-    if (live) live.textContent = made.words;
-    select(0);
+    asked += 1;
+    if (running) return;
+    running = true;
+    for (let turn = 0; turn !== asked; ) {
+      turn = asked;
+      const question = input.value.trim();
+      const made = await (question ? answer(question, () => turn !== asked) : first()).catch(() => FAILED);
+      if (turn !== asked) continue;
+      out.innerHTML = made.html;
+      options().forEach((option, i) => { option.id = `option-${i}`; });
+      if (live) live.textContent = made.words;
+      select(0);
+    }
+    running = false;
   }
 
   dialog.addEventListener("ask", (event) => {

@@ -4,13 +4,13 @@
 import { startDialog } from "./dialog.js";
 import { startMarks } from "./entries.js";
 import { startKeys } from "./keys.js";
-import { startDensity, startList, startRail } from "./list.js";
 import { startNews } from "./news.js";
 import { startPalette } from "./palette.js";
 import { startCards, startParts } from "./parts.js";
 import { locate } from "./search/shards.js";
 import { bundle } from "./site.js";
 import { forbidInstant, hideFeeds, startMenus, startTabs } from "./theme.js";
+import { startDensity, startRail } from "./view.js";
 
 locate(bundle);
 forbidInstant();
@@ -20,7 +20,6 @@ startPalette();
 startRail();
 startDensity();
 startMarks();
-startList();
 startDialog();
 startKeys();
 startMenus();

@@ -54,7 +54,7 @@ function joined(groups) {
 
 /**
  * Puts what is asked to the search.
- * @param {import("../list.js").List} list @param {(address: string) => void} leave
+ * @param {import("./listing.js").List} list @param {(address: string) => void} leave
  */
 export function elsewhere(list, leave) {
   const { question } = list.box.dataset;

@@ -2,10 +2,10 @@
 // The search of the site: a question and options in, hits, counts and matching topics out.
 
 import { filtered, limits, yearsOf } from "./filters.js";
-import { meanings } from "./meaning.js";
+import { known, neighbours, sayings } from "./meaning.js";
 import { lookedFor, parse } from "./query.js";
-import { rank, read, wider } from "./rank.js";
-import { forQuestion, load, prepare, shardsOf } from "./shards.js";
+import { family, meant, rank, read } from "./rank.js";
+import { fetchAhead, forQuestion, load, shardsOf } from "./shards.js";
 import { simpleSlug, words as wordsOf } from "./words.js";
 
 /** @typedef {import("./shards.js").Main} Main */
@@ -64,6 +64,13 @@ const LEAST_COVER = 0.12;
 const LEAST_SCORE = 0.15;
 const ALL = 0.999;
 const LOOK_CLOSER = 8;
+/** Few papers have so many words: what widens the question is fetched at once. */
+const SENTENCE = 4;
+
+/** Makes ready for a question, before one is put. */
+export function prepare() {
+  fetchAhead().then(forQuestion).then(known).catch(() => {}); // who needs it asks for it again
+}
 
 /**
  * @param {string} text
@@ -89,24 +96,29 @@ const same = (some, others) => some.join(" ") === others.join(" ");
  * @returns {Promise<Answer>}
  */
 async function answerTo(query, options) {
-  prepare();
+  fetchAhead().catch(() => {}); // who needs it asks for it again
   const index = await forQuestion();
   const { words: asked, optional } = lookedFor(query.words, index.stop);
-  const [words, tests] = await Promise.all([readAll(index, query, asked), limits(index, query)]);
+  const reading = readAll(index, query, asked, asked.length - optional.size === 1);
+  const ahead = asked.length < SENTENCE ? null : widerWords(index, query.words, asked);
+  ahead?.catch(() => {}); // it fails again where it is waited for
+  const [words, tests] = await Promise.all([reading, limits(index, query)]);
   const allowed = (/** @type {number} */ paper) => tests.every((test) => test(paper));
   words.forEach((readings, i) => {
     if (readings.partial && asked.length - optional.size > 1) optional.add(i);
   });
-  let { scores, cover } = rank(index, words, optional);
-  let answers = matching(index, (paper) => (!asked.length || cover[paper] > ALL) && allowed(paper));
+  let { papers: found, scores, cover } = rank(index, words, optional);
+  let answers = asked.length
+    ? matching(found, (paper) => cover[paper] > ALL && allowed(paper))
+    : matching([...Array(index.papers).keys()], allowed);
   let widened = false;
   const stale = options.stale ?? (() => false);
   if (asked.length && answers.length < FEW && !stale()) {
     const all = new Set(answers);
-    await widen(index, query.words, asked, words);
-    ({ scores, cover } = rank(index, words, optional));
-    const more = matching(index, (paper) => cover[paper] >= LEAST_COVER && allowed(paper));
-    const best = Math.max(0, ...more.map((paper) => scores[paper]));
+    await widen(index, asked, words, await (ahead ?? widerWords(index, query.words, asked)));
+    ({ papers: found, scores, cover } = rank(index, words, optional));
+    const more = matching(found, (paper) => cover[paper] >= LEAST_COVER && allowed(paper));
+    const best = more.reduce((most, paper) => Math.max(most, scores[paper]), 0);
     answers = more.filter((paper) => all.has(paper) || scores[paper] >= LEAST_SCORE * best);
     widened = answers.length > all.size;
     for (const paper of all) scores[paper] += best;
@@ -130,8 +142,9 @@ async function answerTo(query, options) {
  * @param {Main} index
  * @param {import("./query.js").Query} query
  * @param {string[]} asked
+ * @param {boolean} alone a paper needs one word only
  */
-function readAll(index, query, asked) {
+function readAll(index, query, asked, alone) {
   // What was asked comes before what it may mean: see forQuestion.
   for (const word of asked) index.reached?.add(shardsOf(index.shards, word).first);
   const last = query.open ? query.words.at(-1) : undefined;
@@ -141,7 +154,8 @@ function readAll(index, query, asked) {
     const { [place - 1]: before, [place + 1]: behind } = query.words;
     if (joins(index, before)) joined.push(before + word);
     if (joins(index, behind)) joined.push(word + behind);
-    return read(index, word, word === last, joined);
+    const open = word !== last ? "" : alone ? "alone" : "open";
+    return read(index, word, open, joined);
   }));
 }
 
@@ -153,25 +167,34 @@ function readAll(index, query, asked) {
 const joins = (index, word) => word && (word.length < 3 || !index.stop.includes(word));
 
 /**
- * Adds further readings to each word.
+ * What widens a question whatever its own words find: their families, and what means the same.
  * @param {Main} index
  * @param {string[]} spoken
  * @param {string[]} asked
- * @param {Reading[][]} words
  */
-async function widen(index, spoken, asked, words) {
-  const families = await Promise.all(asked.map((word, i) => wider(index, word, words[i])));
-  families.forEach((more, i) => words[i].push(...more));
-  const others = await meanings(index, asked, words, spoken);
-  others.forEach((more, i) => words[i].push(...more));
+const widerWords = (index, spoken, asked) => Promise.all([
+  Promise.all(asked.map((word) => family(index, word))),
+  sayings(index, asked, spoken),
+]);
+
+/**
+ * Adds further readings to each word.
+ * @param {Main} index
+ * @param {string[]} asked
+ * @param {Reading[][]} words
+ * @param {Awaited<ReturnType<typeof widerWords>>} wider
+ */
+async function widen(index, asked, words, [families, others]) {
+  words.forEach((readings, i) => readings.push(...families[i]));
+  const [slips, near] = await Promise.all([
+    Promise.all(asked.map((word, i) => meant(index, word, words[i]))),
+    neighbours(index, words),
+  ]);
+  words.forEach((readings, i) => readings.push(...slips[i], ...others[i], ...near[i]));
 }
 
-/** @param {Main} index @param {(paper: number) => boolean} test */
-function matching(index, test) {
-  const found = [];
-  for (let paper = 0; paper < index.papers; paper += 1) if (test(paper)) found.push(paper);
-  return found;
-}
+/** @param {number[]} papers @param {(paper: number) => boolean} test @returns {number[]} ascending */
+const matching = (papers, test) => papers.filter(test).sort((a, b) => a - b);
 
 /**
  * Sorts in place. The number of a paper follows its title.

@@ -19,22 +19,56 @@ const MOST_FORMS = 12;
 const SMALL = 60;
 
 /**
- * Readings by other words, for each word of the question.
+ * @typedef {object} Form one way of saying something
+ * @property {string[]} words
+ * @property {string} roots with a space around each
+ */
+
+/**
+ * @typedef {object} Known
+ * @property {Form[][]} same
+ * @property {{term: string, title: string, roots: Set<string>}[]} labels
+ */
+
+/**
+ * What means the same, taken apart once.
+ * @param {Main} index
+ * @returns {Promise<Known>}
+ */
+export async function known(index) {
+  const made = await load("meanings", index.version);
+  made.known ??= {
+    same: made.same.map((/** @type {string[]} */ group) => group.map(formOf)),
+    labels: made.labels.map((/** @type {string[]} */ [term, title, text]) =>
+      ({ term, title, roots: new Set(text.split(" ").map(stem)) })),
+  };
+  return made.known;
+}
+
+/** @param {string[]} parts */
+const rootsOf = (parts) => ` ${parts.map(stem).join(" ")} `;
+
+/** @param {string} text @returns {Form} */
+function formOf(text) {
+  const parts = words(text);
+  return { words: parts, roots: rootsOf(parts) };
+}
+
+/**
+ * Readings by what a curator, or an abstract, says is the same, for each word of the question.
  * @param {Main} index
  * @param {string[]} asked
- * @param {Reading[][]} readings
  * @param {string[]} spoken all words of the question, in order
  * @returns {Promise<Reading[][]>}
  */
-export async function meanings(index, asked, readings, spoken) {
-  /** @type {{same: string[][], labels: [string, string, string][]}} */
-  const known = await load("meanings", index.version);
-  const [same, label, near] = await Promise.all([
-    synonyms(index, known.same, asked, spoken),
-    labels(index, known.labels, asked),
-    neighbours(index, readings),
+export async function sayings(index, asked, spoken) {
+  const { same: groups, labels: said } = await known(index);
+  const roots = asked.map(stem);
+  const [same, label] = await Promise.all([
+    synonyms(index, groups, roots, spoken),
+    labels(index, said, roots),
   ]);
-  return asked.map((_, i) => [...same[i], ...label[i], ...near[i]]);
+  return asked.map((_, i) => [...same[i], ...label[i]]);
 }
 
 /** @param {Main} index @param {number} most */
@@ -43,24 +77,21 @@ const atMost = (index, most) => (index.shards.length > SMALL ? most / 3 : most);
 /**
  * Topics and tags of which a word is said, if it is said of few.
  * @param {Main} index
- * @param {[string, string, string][]} known term, title, words
- * @param {string[]} asked
+ * @param {Known["labels"]} known
+ * @param {string[]} roots of the words
  */
-async function labels(index, known, asked) {
-  const roots = known.map(([, , text]) => new Set(text.split(" ").map(stem)));
-  return Promise.all(asked.map(async (word) => {
-    const said = known.filter((_, i) => roots[i].has(stem(word)));
+async function labels(index, known, roots) {
+  return Promise.all(roots.map(async (root) => {
+    const said = known.filter((label) => label.roots.has(root));
     if (said.length > MOST_LABELS) return [];
     /** @type {Reading[]} */
     const own = [];
-    const terms = await Promise.all(said.map(([term]) => find(index, term)));
+    const weight = LABEL / Math.sqrt(said.length);
+    const terms = await Promise.all(said.map(({ term }) => find(index, term)));
     for (const [i, found] of terms.entries()) {
-      const title = said[i][1];
-      const weight = LABEL / Math.sqrt(said.length);
-      if (found) {
-        const { papers, weights } = found;
-        own.push({ found: { term: title, papers, weights }, weight, by: "meaning", label: true });
-      }
+      if (!found) continue;
+      const { papers, weights } = found;
+      own.push({ found: { term: said[i].title, papers, weights }, weight, by: "meaning", label: true });
     }
     return own;
   }));
@@ -68,31 +99,26 @@ async function labels(index, known, asked) {
 
 /**
  * @param {Main} index
- * @param {string[][]} groups
- * @param {string[]} asked
+ * @param {Form[][]} groups
+ * @param {string[]} asked roots of the words
  * @param {string[]} spoken
  */
 async function synonyms(index, groups, asked, spoken) {
-  const roots = ` ${spoken.map(stem).join(" ")} `;
-  /** @type {{form: string[], own: Set<string>}[]} */
+  const roots = rootsOf(spoken);
+  /** @type {{form: string[], own: string}[]} */
   const others = [];
   for (const group of groups) {
-    const all = group.map(words);
-    const said = all.filter((form) => roots.includes(` ${form.map(stem).join(" ")} `));
-    const own = new Set(said.flat().map(stem));
-    if (said.length) {
-      for (const form of all) if (!said.includes(form)) others.push({ form, own });
-    }
+    const said = group.filter((form) => roots.includes(form.roots));
+    const own = said.map((form) => form.roots).join("");
+    for (const form of own ? group : []) if (!said.includes(form)) others.push({ form: form.words, own });
   }
   const kept = others.slice(0, atMost(index, MOST_FORMS));
   const found = await Promise.all(kept.map(({ form }) => together(index, form)));
-  return asked.map((word) => {
+  return asked.map((root) => {
     /** @type {Reading[]} */
     const readings = [];
     found.forEach((like, i) => {
-      if (like && kept[i].own.has(stem(word))) {
-        readings.push({ found: like, weight: SAME, by: "meaning" });
-      }
+      if (like && kept[i].own.includes(` ${root} `)) readings.push({ found: like, weight: SAME, by: "meaning" });
     });
     return readings;
   });
@@ -137,7 +163,7 @@ async function together(index, form) {
  * @param {Main} index
  * @param {Reading[][]} readings
  */
-async function neighbours(index, readings) {
+export async function neighbours(index, readings) {
   /** @type {Map<string, number>} */
   const strength = new Map();
   const lists = readings.map((own) => {

@@ -19,6 +19,8 @@ import { distance, stem, variants } from "./words.js";
 
 /** Beginnings are followed over this many shards at the most. */
 const WIDEST = 3;
+/** A finished word has so many letters; that of fewer may well go on. */
+const SHORT = 4;
 const MOST_SPELLINGS = 6;
 /** A word of fewer papers may be a slip of the pen. */
 const RARE = 3;
@@ -53,13 +55,15 @@ async function beginningWith(index, beginning) {
 }
 
 /**
- * The terms that an unfinished word may become; of very many, the most frequent.
+ * The terms that an unfinished word may become; of very many, the most frequent, and beside other
+ * words none.
  * @param {Main} index
  * @param {string} beginning
+ * @param {boolean} alone
  */
-async function completions(index, beginning) {
+async function completions(index, beginning, alone) {
   const all = await beginningWith(index, beginning);
-  if (all) return { found: all, some: false };
+  if (all || !alone) return { found: all ?? [], some: !all };
   const starts = await load("starts", index.version);
   /** @type {string[]} */
   const frequent = (starts[beginning] ?? "").split(" ").filter(Boolean);
@@ -72,31 +76,30 @@ async function completions(index, beginning) {
  * where nothing is found, words spelt nearly the same.
  * @param {Main} index
  * @param {string} word
- * @param {boolean} open the word may go on
+ * @param {"" | "open" | "alone"} open whether the word may go on, and is the only one
  * @param {string[]} joined the word joined with its neighbours
- * @returns {Promise<Reading[] & {partial?: boolean}>} partial: not all that it may become
+ * @returns {Promise<Reading[] & {partial?: boolean}>} partial: a short word, not all that it may
+ *   become
  */
 export async function read(index, word, open, joined = []) {
-  /** @type {Map<string, Reading>} */
-  const readings = new Map();
   const forms = [...variants(word), `${word}@`, ...joined];
-  (await Promise.all(forms.map((form) => find(index, form)))).forEach((found, i) => {
+  const [exact, begun] = await Promise.all([
+    Promise.all(forms.map((form) => find(index, form))),
+    open ? completions(index, word, open === "alone") : { found: [], some: false },
+  ]);
+  /** @type {Reading[]} */
+  const readings = [];
+  for (const found of exact) {
     const weight = found && found.term.replace("@", "") === word ? 1 : 0.9;
-    if (found) readings.set(found.term, { found, weight, by: "exact" });
-  });
-  let partial = false;
-  if (open) {
-    const { found: all, some } = await completions(index, word);
-    partial = some;
-    for (const found of all) {
-      if (!readings.has(found.term)) {
-        const weight = (0.8 * word.length) / found.term.length;
-        readings.set(found.term, { found, weight, by: "beginning" });
-      }
-    }
+    if (found) readings.push({ found, weight, by: "exact" });
   }
-  if (readings.size === 0) return spelledLike(index, word, 0);
-  return Object.assign([...readings.values()], { partial });
+  for (const found of begun.found) {
+    const weight = (0.8 * word.length) / found.term.length;
+    readings.push({ found, weight, by: "beginning" });
+  }
+  const partial = begun.some && (word.length < SHORT || !readings.length);
+  if (!readings.length && !partial) return spelledLike(index, word, 0);
+  return Object.assign(readings, { partial });
 }
 
 /**
@@ -117,14 +120,12 @@ async function spelledLike(index, word, least) {
     const steps = distance(word, term, most);
     if (steps && steps <= most) far.set(term, steps);
   };
-  for (let length = 3; length <= word.length; length += 1) {
-    const found = await beginningWith(index, word.slice(0, length));
-    if (found) {
-      found.forEach(({ term }) => near(term));
-      break;
-    }
-  }
-  (await endingWith(index, word.slice(-3))).forEach(near);
+  const [begun, ended] = await Promise.all([
+    closestBeginning(index, word),
+    endingWith(index, word.slice(-3)),
+  ]);
+  begun.forEach(({ term }) => near(term));
+  ended.forEach(near);
   const closest = Math.min(...far.values());
   const kept = [...far].filter(([, steps]) => steps === closest).map(([term]) => term);
   const found = await Promise.all(kept.map((term) => find(index, term)));
@@ -137,24 +138,44 @@ async function spelledLike(index, word, least) {
 }
 
 /**
- * Further readings, for when few papers have all words: other words of its family, and, for a rare
- * word, a frequent one that is spelt alike.
+ * The terms that share with a word three letters at the beginning, or so many more that they are
+ * not too many.
+ * @param {Main} index
+ * @param {string} word
+ * @returns {Promise<Term[]>}
+ */
+async function closestBeginning(index, word) {
+  for (let length = 3; length <= word.length; length += 1) {
+    const found = await beginningWith(index, word.slice(0, length));
+    if (found) return found;
+  }
+  return [];
+}
+
+/**
+ * Readings by other words of its family, and by itself.
+ * @param {Main} index
+ * @param {string} word
+ * @returns {Promise<Reading[]>}
+ */
+export async function family(index, word) {
+  const root = stem(word);
+  const like = root.length > 3 ? ((await beginningWith(index, root)) ?? []) : [];
+  return like
+    .filter(({ term }) => stem(term) === root)
+    .map((found) => ({ found, weight: 0.7, by: "family" }));
+}
+
+/**
+ * For a rare word, frequent ones that are spelt alike.
  * @param {Main} index
  * @param {string} word
  * @param {Reading[]} readings
  * @returns {Promise<Reading[]>}
  */
-export async function wider(index, word, readings) {
-  const known = new Set(readings.map(({ found }) => found.term));
-  const root = stem(word);
-  const family = root.length > 3 ? ((await beginningWith(index, root)) ?? []) : [];
-  /** @type {Reading[]} */
-  const more = family
-    .filter(({ term }) => !known.has(term) && stem(term) === root)
-    .map((found) => ({ found, weight: 0.7, by: "family" }));
-  const count = Math.max(0, ...[...readings, ...more].map(({ found }) => found.papers.length));
-  if (count && count <= RARE) more.push(...(await spelledLike(index, word, MEANT * count)));
-  return more;
+export async function meant(index, word, readings) {
+  const count = Math.max(0, ...readings.map(({ found }) => found.papers.length));
+  return count && count <= RARE ? spelledLike(index, word, MEANT * count) : [];
 }
 
 /**
@@ -171,6 +192,7 @@ export function rarity(index, readings) {
 
 /**
  * @typedef {object} Ranked
+ * @property {number[]} papers that have a word, or something like one
  * @property {Float32Array} scores by paper
  * @property {Float32Array} cover share of the question that a paper answers, 0 to 1, by paper
  */
@@ -197,30 +219,30 @@ export function rank(index, words, optional) {
   const sum = rarities.reduce((a, b, i) => a + (optional.has(i) ? 0 : b), 0) || 1;
   const best = new Float32Array(index.papers);
   const covered = new Float32Array(index.papers);
-  words.forEach((readings, i) => {
-    best.fill(0);
-    covered.fill(0);
+  const all = [];
+  for (const [i, readings] of words.entries()) {
+    const here = [];
     for (const { found, weight, by } of readings) {
       const { papers, weights } = found;
       const covers = COVERS[by];
       for (let k = 0; k < papers.length; k += 1) {
         const paper = papers[k];
-        const here = weight * weights[k];
-        if (here > best[paper]) best[paper] = here;
+        if (!best[paper]) here.push(paper);
+        const score = weight * weights[k];
+        if (score > best[paper]) best[paper] = score;
         if (covers > covered[paper]) covered[paper] = covers;
       }
     }
-    for (let paper = 0; paper < best.length; paper += 1) {
-      if (best[paper]) {
-        scores[paper] += rarities[i] * best[paper] * (optional.has(i) ? OPTIONAL : 1);
-        if (!optional.has(i)) cover[paper] += (rarities[i] / sum) * covered[paper];
-      }
+    const needed = !optional.has(i);
+    for (const paper of here) {
+      if (!scores[paper]) all.push(paper);
+      scores[paper] += rarities[i] * best[paper] * (needed ? 1 : OPTIONAL);
+      if (needed) cover[paper] += (rarities[i] / sum) * covered[paper];
+      best[paper] = covered[paper] = 0;
     }
-  });
-  for (let paper = 0; paper < scores.length; paper += 1) {
-    if (scores[paper]) scores[paper] *= cover[paper] ** COVER_POWER;
   }
-  return { scores, cover };
+  for (const paper of all) scores[paper] *= cover[paper] ** COVER_POWER;
+  return { papers: all, scores, cover };
 }
 
 /**

@@ -70,23 +70,14 @@ export const value = (text, at) => VALUES[text.charCodeAt(at)];
 export function numbers(text) {
   const found = [];
   for (let i = 0; i < text.length; ) {
-    const first = value(text, i++);
-    let number = first;
-    if (first >= ONE_SIGN) {
-      let from = ONE_SIGN;
-      let tail = 1;
-      let over = ONE_SIGN;
-      if (first >= ONE_SIGN + TWO_SIGNS) {
-        from += TWO_SIGNS;
-        tail = 2;
-        over += TWO_SIGNS * BASE;
+    let number = value(text, i++);
+    if (number >= ONE_SIGN) {
+      let [from, over, tail] = [ONE_SIGN, ONE_SIGN, 1];
+      if (number >= ONE_SIGN + TWO_SIGNS) {
+        [from, over, tail] = [from + TWO_SIGNS, over + TWO_SIGNS * BASE, 2];
       }
-      if (first === BASE - 1) {
-        from = BASE - 1;
-        tail = 4;
-        over += THREE_SIGNS * BASE ** 2;
-      }
-      number = first - from;
+      if (number === BASE - 1) [from, over, tail] = [number, over + THREE_SIGNS * BASE ** 2, 4];
+      number -= from;
       for (; tail; tail -= 1) number = number * BASE + value(text, i++);
       number += over;
     }
@@ -111,17 +102,14 @@ export function numbers(text) {
 /** @returns {Promise<Main>} */
 export const main = () => load("index");
 
-/** Fetches what most questions need, of a small list all of it, before one is put. */
-export async function prepare() {
-  try {
-    const index = await main();
-    const wanted = [load("meanings", index.version)];
-    if (index.shards.length === 1) wanted.push(terms(index, 0));
-    if (index.papers <= index.chunk) wanted.push(load("papers-0", index.version));
-    await Promise.all(wanted);
-  } catch {
-    // Who needs it asks for it again.
-  }
+/** Fetches what most questions need, of a small list all of it. */
+export async function fetchAhead() {
+  const index = await main();
+  const wanted = [load("meanings", index.version)];
+  if (index.shards.length === 1) wanted.push(terms(index, 0));
+  else wanted.push(load("starts", index.version));
+  if (index.papers <= index.chunk) wanted.push(load("papers-0", index.version));
+  await Promise.all(wanted);
 }
 
 /** One question looks into no more shards of terms than this: its own words first. */
@@ -268,11 +256,11 @@ export async function endingWith(index, ending) {
   }
   const reversed = [...ending].reverse().join("");
   const { first, last } = shardsOf(index.ends, reversed);
-  const found = [];
-  for (let n = first; n <= Math.min(last, first + 1) && n < index.ends.length; n += 1) {
-    /** @type {string} */
-    const text = await load(`ends-${n}`, index.version);
-    found.push(...text.split(";").filter((term) => term.endsWith(ending)));
+  /** @type {Promise<string>[]} */
+  const files = [];
+  for (let n = first; n <= Math.min(last, first + 1); n += 1) {
+    files.push(load(`ends-${n}`, index.version));
   }
-  return found;
+  const texts = await Promise.all(files);
+  return texts.flatMap((text) => text.split(";").filter((term) => term.endsWith(ending)));
 }

@@ -1,14 +1,14 @@
 // @ts-check
-// Filters, sort and density of lists. The state is the address; the counts of a facet answer to the
+// Filters and sort of lists. The state is the address; the counts of a facet answer to the
 // other facets. A list of several pages is brought together when something is first asked of it;
 // where that cannot be, the search answers instead.
 
-import { addButtons } from "./entries.js";
-import * as facets from "./facets.js";
-import { CHANGED, marks } from "./marks.js";
-import { part, shown } from "./parts.js";
-import { fold } from "./search/words.js";
-import { all, one, papers, read, say, write } from "./site.js";
+import { addButtons } from "../entries.js";
+import * as facets from "../facets.js";
+import { CHANGED, marks } from "../marks.js";
+import { part, shown } from "../parts.js";
+import { fold } from "../search/words.js";
+import { all, one, papers, say } from "../site.js";
 
 /**
  * @typedef {object} Row an entry and what is asked of it
@@ -56,43 +56,7 @@ function rowOf(element, here) {
   };
 }
 
-/** Density of entries, kept for the next page. */
-export function startDensity() {
-  const list = one("#list");
-  if (!list || !one("[data-view]")) return;
-  const show = (/** @type {string} */ view) => {
-    list.classList.toggle("titles", view === "titles");
-    list.classList.toggle("abstracts", view === "abstracts");
-    for (const made of all("[data-view]")) {
-      made.setAttribute("aria-pressed", String(made.dataset.view === view));
-    }
-  };
-  for (const made of all("[data-view]")) {
-    made.addEventListener("click", () => {
-      show(made.dataset.view ?? "lines");
-      write("view", made.dataset.view);
-    });
-  }
-  show(read("view") ?? "lines");
-  list.addEventListener("click", (event) => {
-    const target = /** @type {HTMLElement} */ (event.target);
-    if (target.closest("a, button") || getSelection()?.toString()) return;
-    target.closest(".e-abs")?.closest(".entry")?.classList.toggle("open");
-  });
-}
-
-/** The rail is open beside the list, folded above it. */
-export function startRail() {
-  const rail = one(".rail");
-  if (!(rail instanceof HTMLDetailsElement)) return;
-  const narrow = matchMedia("(max-width: 62em)");
-  const fit = () => { rail.open = !narrow.matches; };
-  narrow.addEventListener("change", fit);
-  fit();
-  rail.classList.add("set");
-}
-
-export function startList() {
+function startList() {
   const box = one("[data-listing]");
   const form = one("#facets");
   const list = one("#list");
@@ -294,3 +258,5 @@ export class List {
     facets.showChips(this.form, more, () => this.changed());
   }
 }
+
+startList();

@@ -18,7 +18,7 @@ OF_ONE_KIND = {
     "map": {"assets/map.js", "assets/map.css"},
     "missing": {"assets/missing.js"},
     "my": {"assets/my.js", "assets/take.js"},
-    "paper": {"assets/paper.js"},
+    "paper": {"assets/paper.js", "assets/paper.css"},
     "search": {"assets/results.js", "assets/take.js"},
     "written": {"assets/written.css"},
 }

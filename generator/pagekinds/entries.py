@@ -24,6 +24,7 @@ CLOTHS = 9
 
 NO_CLOTH = 0
 SHORT_AUTHORS = 4
+FIRST_AUTHORS = 2
 MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
@@ -88,6 +89,7 @@ class Entry:
         title: HTML, mathematics typeset.
         name: The title as plain text.
         authors: Up to four names and how many more; empty if unknown.
+        first_authors: The same with two names, for narrow columns.
         venue: Short name of journal or conference, or empty.
         published: Venue and year, what is known of them.
         links: Links out for the line of an entry.
@@ -103,6 +105,7 @@ class Entry:
     title: Markup
     name: str
     authors: str
+    first_authors: str
     year: int | None
     venue: str
     published: str
@@ -287,6 +290,7 @@ class Catalogue:
             title=Markup(to_html(paper.title)),
             name=plain(paper.title),
             authors=short_authors(paper),
+            first_authors=short_authors(paper, FIRST_AUTHORS),
             year=paper.year,
             venue=paper.venue,
             published=published(paper),

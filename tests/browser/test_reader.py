@@ -163,6 +163,41 @@ def test_keys_are_letters_while_typing(real_site: str, page: Page) -> None:
     assert page.locator("[aria-pressed=true][data-mark]").count() == 0
 
 
+def test_a_capital_is_no_key(real_site: str, page: Page) -> None:
+    page.goto(real_site + TOPIC)
+    page.keyboard.press("Shift+J")
+    page.keyboard.press("j")
+    expect(page.locator(".entry").first).to_have_class("entry cur")
+
+
+def test_the_focus_goes_on_when_a_mark_takes_its_entry_away(real_site: str, page: Page) -> None:
+    page.goto(f"{real_site}{TOPIC}?mine=unread")
+    titles = page.locator(".entry .e-title a")
+    for _ in range(3):
+        page.keyboard.press("j")
+    page.keyboard.press("r")
+    expect(page.locator(".entry").nth(2)).to_be_hidden()
+    expect(titles.nth(3)).to_be_focused()
+    page.keyboard.press("j")
+    expect(titles.nth(4)).to_be_focused()
+    page.keyboard.press("k")
+    page.keyboard.press("k")
+    expect(titles.nth(1)).to_be_focused()
+
+
+def test_moving_goes_on_from_an_entry_that_was_filtered_away(real_site: str, page: Page) -> None:
+    page.goto(real_site + TOPIC)
+    for _ in range(5):
+        page.keyboard.press("j")
+    year = page.locator(".entry").nth(4).get_attribute("data-y") or ""
+    other = page.locator(f".entry[data-y='{int(year) - 1}']")
+    page.locator("#facets label", has=page.locator(f"input[value='{int(year) - 1}']")).click()
+    expect(page.locator(".entry").nth(4)).to_be_hidden()
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("j")
+    expect(other.first.locator(".e-title a")).to_be_focused()
+
+
 def test_single_keys_can_be_switched_off(real_site: str, page: Page) -> None:
     page.goto(real_site + TOPIC)
     page.keyboard.press("?")
@@ -225,3 +260,20 @@ def test_a_lost_address_offers_papers_like_it(real_site: str, page: Page) -> Non
     expect(page.locator("#near li").first).to_contain_text("Grokking Tickets")
     page.locator("#near a").first.click()
     expect(page.locator("h1")).to_contain_text("Grokking Tickets")
+
+
+def test_a_lost_address_offers_topics_like_it(real_site: str, page: Page) -> None:
+    page.goto(real_site + "topics/imitation-lerning/")
+    expect(page.locator("#near li").first).to_contain_text("Imitation learning")
+    page.locator("#near a").first.click()
+    page.wait_for_url("**/topics/imitation-learning/")
+
+
+@pytest.mark.parametrize("path", ["x", "nothing/here/it.html", "papers/through-its.html", "50%zz/"])
+def test_a_lost_address_that_is_like_nothing_offers_nothing(
+    real_site: str, page: Page, path: str
+) -> None:
+    page.goto(real_site + path)
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#near")).to_be_hidden()
+    expect(page.get_by_role("searchbox")).to_be_visible()

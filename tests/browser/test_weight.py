@@ -41,7 +41,7 @@ def test_a_page_asks_for_what_it_uses(real_site: str, page: Page, kind: str) -> 
         "assets/reading-list.js",
         *(["assets/listing.js"] if kind == "topic" else []),
         *(["assets/results.js"] if kind == "search" else []),
-        *(["assets/paper.js"] if kind == "paper" else []),
+        *(["assets/paper.js", "assets/paper.css"] if kind == "paper" else []),
         "assets/fonts/instrument-sans.woff2",
         "assets/fonts/literata.woff2",
         "assets/fonts/literata-italic.woff2",

@@ -13,7 +13,9 @@ const MOST_PAPERS = 7;
 const MOST_TOPICS = 3;
 const SHOWN_AT_FIRST = 6;
 const NO_INDEX = "The search cannot be loaded. Please try again.";
-const FAILED = { html: `<div class="oh">${NO_INDEX}</div>`, words: NO_INDEX };
+/** A list box holds options only. @param {string} text */
+const nothing = (text) => `<div class="oh" role="option" aria-disabled="true">${text}</div>`;
+const FAILED = { html: nothing(NO_INDEX), words: NO_INDEX };
 
 const dialog = /** @type {HTMLDialogElement | null} */ (one("dialog#search"));
 
@@ -153,7 +155,7 @@ async function answer(question, stale) {
   const title = found.widened ? "Papers, also in other words" : "Papers";
   const html = group("Topics", topics, 0) + group(title, made, 1);
   return {
-    html: html || `<div class="oh">No paper answers this. Try fewer words, or an author’s name.</div>`,
+    html: html || nothing("No paper answers this. Try fewer words, or an author’s name."),
     words: papers(found.total),
   };
 }

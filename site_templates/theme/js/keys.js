@@ -19,8 +19,11 @@ const rows = () => all(".entry").filter((row) => row.offsetParent);
 function move(step) {
   const list = rows();
   if (!list.length) return;
-  const place = current ? list.indexOf(current) : -1;
-  const next = place < 0 ? 0 : Math.max(0, Math.min(list.length - 1, place + step));
+  // The filters may have taken the current entry away: the next one is the first behind it.
+  const passed = list.filter((row) => current && current.compareDocumentPosition(row) & 2).length;
+  const here = current && list.includes(current);
+  const place = passed + (here || step < 0 ? step : 0);
+  const next = current ? Math.max(0, Math.min(list.length - 1, place)) : 0;
   mark(list[next]);
   one(".e-title a", list[next])?.focus({ preventScroll: true });
   const { top, bottom } = list[next].getBoundingClientRect();
@@ -77,6 +80,7 @@ function pressed(event) {
     }
     return;
   }
+  if (event.shiftKey && /^\w$/.test(event.key)) return;
   const action = read("keys") === false ? undefined : ACTIONS[event.key];
   if (action || THEME_KEYS.includes(event.key)) event.stopImmediatePropagation();
   if (action) {

@@ -221,6 +221,7 @@ export class List {
     /** @type {Map<string, number>} */
     const counts = new Map();
     let passed = 0;
+    const held = document.activeElement?.closest(".entry");
     for (const row of this.rows) {
       const { text, values } = row;
       const mark = kept[row.slug];
@@ -246,6 +247,12 @@ export class List {
     }
     for (const group of this.groups) {
       group.hidden = !group.querySelector(".entry:not([hidden])");
+    }
+    // The focus goes on to the next entry, or a mark that takes one away would lose it.
+    if (held instanceof HTMLElement && held.hidden) {
+      const rest = this.rows.filter((row) => !row.hidden);
+      const next = rest.find((row) => held.compareDocumentPosition(row.element) & 4) ?? rest.at(-1);
+      if (next) one(".e-title a", next.element)?.focus();
     }
     for (const ofPage of all(".pager, h1 small")) ofPage.hidden = asked;
     facets.showCounts(this.form, (name, value) => counts.get(`${name} ${value}`) ?? 0);

@@ -1,0 +1,160 @@
+"""Pages in use: menus, filters and dialogs open, marks set, colours forced, windows narrow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, expect
+
+pytestmark = pytest.mark.browser
+
+TOPIC = "topics/training-dynamics-grokking/"
+PAPER = "papers/sample-relationship-from-learning-dynamics-matters-for-generalisation.html"
+LOOKS = {
+    "light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
+    "dark phone": {
+        "viewport": {"width": 390, "height": 844},
+        "color_scheme": "dark",
+        "has_touch": True,
+        "is_mobile": True,
+    },
+}
+PHONE = LOOKS["dark phone"]
+
+
+def found_by_axe(page: Page) -> list[str]:
+    # What is half under the header that stays in sight only seems small.
+    page.evaluate("scrollTo(0, 0)")
+    return [
+        f"{v['id']}: {[n['target'] for n in v['nodes']][:3]}"
+        for v in Axe().run(page).response["violations"]
+    ]
+
+
+@pytest.fixture(params=LOOKS)
+def used(
+    request: pytest.FixtureRequest, open_context: Callable[..., BrowserContext], real_site: str
+) -> Page:
+    """The page of a topic, filters open and used."""
+    context = open_context(**LOOKS[request.param], reduced_motion="reduce", bypass_csp=True)
+    page = context.new_page()
+    page.goto(real_site + TOPIC)
+    page.wait_for_load_state("networkidle")
+    if "phone" in request.param:
+        page.locator(".rail > summary").click()
+    page.locator("#facets label", has=page.locator("input[value='2024']")).click()
+    expect(page.locator("#count")).to_contain_text(" of ")
+    return page
+
+
+def test_axe_finds_nothing_in_a_filtered_list_with_its_menu(used: Page) -> None:
+    used.locator(".entry:visible .star").first.click()
+    used.locator(".entry:visible .read").nth(1).click()
+    used.locator(".menu > summary").click()
+    expect(used.locator(".take button").first).to_be_visible()
+    assert found_by_axe(used) == []
+
+
+def test_axe_finds_nothing_where_no_entry_passes(used: Page) -> None:
+    used.locator("#fq").fill("zzqqxxy")
+    expect(used.locator("#none")).to_be_visible()
+    assert found_by_axe(used) == []
+
+
+@pytest.mark.parametrize("question", ["", "diffusion", "zzqqxxy"])
+def test_axe_finds_nothing_in_the_search_dialog(used: Page, question: str) -> None:
+    used.locator("[data-seek]").click()
+    field = used.locator("dialog#search input")
+    field.fill(question)
+    expect(used.locator("#sout [role=option]").first).to_be_visible()
+    if question == "zzqqxxy":
+        expect(used.locator("#sout")).to_contain_text("No paper answers this")
+        expect(field).not_to_have_attribute("aria-activedescendant", "option-0")
+    assert found_by_axe(used) == []
+
+
+def test_axe_finds_nothing_in_the_help_for_keys(used: Page) -> None:
+    used.locator(".foot [data-keys]").click()
+    expect(used.locator("#rl-keys")).to_be_visible()
+    assert found_by_axe(used) == []
+
+
+def test_axe_finds_nothing_on_a_paper_with_a_note_and_another_citation(
+    real_site: str, open_context: Callable[..., BrowserContext]
+) -> None:
+    page = open_context(**PHONE, reduced_motion="reduce", bypass_csp=True).new_page()
+    page.goto(real_site + PAPER)
+    page.locator("#note").fill("To be read again.")
+    page.get_by_role("tab", name="APA").click()
+    page.locator(".acts .star").click()
+    expect(page.locator("[data-said]")).to_contain_text("Kept")
+    assert found_by_axe(page) == []
+
+
+def test_what_a_menu_holds_is_large_enough_for_a_finger(
+    real_site: str, open_context: Callable[..., BrowserContext]
+) -> None:
+    page = open_context(**PHONE).new_page()
+    page.goto(real_site + TOPIC)
+    page.locator(".rail > summary").click()
+    page.locator(".menu > summary").click()
+    expect(page.locator(".take button").first).to_be_visible()
+    heights = page.locator(".menu > div :is(a, button), #fq, .facet label").evaluate_all(
+        "list => list.filter(e => e.checkVisibility()).map(e => e.getBoundingClientRect().height)"
+    )
+    assert len(heights) > 10
+    assert min(heights) >= 43.5
+
+
+def test_a_narrow_window_shows_every_link_of_the_head(
+    real_site: str, open_context: Callable[..., BrowserContext]
+) -> None:
+    page = open_context(viewport={"width": 320, "height": 640}).new_page()
+    page.goto(real_site)
+    for link in page.locator(".menu-bar a").all():
+        box = link.bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 320
+
+
+@pytest.mark.parametrize("path", ["commands/", "rules/", "formats/", "content-folder/"])
+def test_tables_of_written_pages_fit_a_phone(
+    real_site: str, open_context: Callable[..., BrowserContext], path: str
+) -> None:
+    page = open_context(**PHONE).new_page()
+    page.goto(real_site + path)
+    page.wait_for_load_state("networkidle")
+    widths = page.locator("article table").evaluate_all(
+        "list => list.map(table => table.getBoundingClientRect().right)"
+    )
+    assert widths
+    assert max(widths) <= 390
+
+
+def test_forced_colours_show_what_is_pressed(
+    real_site: str, open_context: Callable[..., BrowserContext]
+) -> None:
+    page = open_context(forced_colors="active").new_page()
+    page.goto(real_site + TOPIC)
+    colours = page.locator("[data-view]").evaluate_all(
+        "list => list.map(button => getComputedStyle(button).backgroundColor)"
+    )
+    titles, lines, abstracts = colours
+    assert titles == abstracts != lines
+
+
+def test_on_a_phone_the_reason_follows_the_abstract(
+    real_site: str, open_context: Callable[..., BrowserContext]
+) -> None:
+    page = open_context(**PHONE).new_page()
+    page.goto(real_site + PAPER)
+    tops = [
+        page.get_by_role("heading", name=name, exact=False).first.bounding_box()
+        for name in ("Abstract", "Why it is here", "Names", "Related", "Cite")
+    ]
+    places = [box["y"] for box in tops if box]
+    assert len(places) == 5
+    assert places == sorted(places)

@@ -6,14 +6,13 @@ what it gave before, and its problems are reported again. A memory changes no re
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from generator.problems import Problem, Report
-from generator.store import Store
+from generator.store import Store, walk
 
 T = TypeVar("T")
 
@@ -112,7 +111,7 @@ def state_of(folder: Path, skip: Path | None = None) -> State:
 
 
 def _facts(folder: Path, skip: Path | None) -> Iterator[tuple[str, int, int, int, int]]:
-    for parent, folders, names in os.walk(folder):
+    for parent, folders, names in walk(folder):
         folders[:] = sorted(name for name in folders if Path(parent, name) != skip)
         for name in sorted(names):
             try:

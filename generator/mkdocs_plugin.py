@@ -42,7 +42,14 @@ from generator.engine.shell import encode
 from generator.engine.sitemap import site_entries, sitemap_files
 from generator.engine.source import insert_body, markdown_source, source_path, wants_theme
 from generator.engine.staging import Staging, StagingError, begin
-from generator.engine.trouble import describe, report_conflicts, summary, template_place
+from generator.engine.trouble import (
+    describe,
+    is_of_markdown,
+    is_of_template,
+    report_conflicts,
+    summary,
+    template_place,
+)
 from generator.engine.watching import keep_for_good, look_often
 from generator.engine.writer import SiteWriter, UnsafePathError
 from generator.outputs import GeneratedFile, GeneratedPage, Site, SiteOptions
@@ -152,6 +159,7 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add the theme, and build beside the last good site."""
         self._count_warnings()
+        self._check_folders(config)
         place = 1 if config.theme.custom_dir else 0
         config.theme.dirs[place:place] = [str(theme) for theme in self._themes(config)]
         is_material = config.theme.name == MATERIAL
@@ -309,11 +317,15 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         if self.staging and self.staging.last:
             log.info("the last good site stays as it is: %s", self.staging.site)
         self._leave_staging()
-        if isinstance(error, jinja2.TemplateError):
+        if is_of_template(error):
             file, line = template_place(error)
             raise PluginError(f"{file}:{line}: {type(error).__name__}: {error}") from error
-        if isinstance(error, RecursionError):  # of the Markdown parser; MkDocs has named the page
-            raise PluginError("the Markdown of the page is nested too deeply") from error
+        if isinstance(error, RecursionError):
+            what = "the Markdown of the page is" if is_of_markdown(error) else "folders are"
+            raise PluginError(f"{what} nested too deeply") from error
+        if isinstance(error, UnicodeEncodeError):
+            message = f"the name of a file cannot be printed: {error.object!r}"
+            raise PluginError(message) from error
         if isinstance(error, OSError):  # of MkDocs' own writing
             with _as_plugin_error():
                 raise error
@@ -477,6 +489,22 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
 
     # What the settings say.
 
+    def _check_folders(self, config: MkDocsConfig) -> None:
+        """Refuse folders that hold more than they should, or that the site would replace."""
+        root, site = _root(config), Path(config.site_dir).resolve()
+        for option in ("content", "templates"):
+            folder = (root / self.config[option]).resolve()
+            if root.is_relative_to(folder):
+                raise PluginError(
+                    f"the plugin's option '{option}' names {folder}, which holds {root} itself;"
+                    " name a folder within it"
+                )
+            if folder.is_relative_to(site) or site.is_relative_to(folder):
+                raise PluginError(
+                    f"the site cannot be written to {site}: the plugin's option '{option}' reads"
+                    f" {folder}; let 'site_dir' name another folder"
+                )
+
     def _content(self, config: MkDocsConfig) -> Path:
         return _root(config) / self.config.content
 
@@ -575,6 +603,8 @@ def _as_plugin_error() -> Iterator[None]:
     except (BrokenListError, StagingError, UnsafePathError) as error:
         raise PluginError(str(error)) from error
     except OSError as error:
+        if isinstance(error, jinja2.TemplateError):  # a missing one is both
+            raise
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise PluginError(f"there is no space left for the site: {error}") from error
         raise PluginError(f"a file cannot be read or written: {error}") from error

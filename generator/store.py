@@ -116,12 +116,34 @@ def tree_digest(folder: Path, skip: Path | None = None) -> bytes:
         OSError: A file cannot be read, or a folder is a link.
     """
     found: list[Path] = []
-    for parent, folders, names in os.walk(folder):
+    for parent, folders, names in walk(folder):
         inner = [Path(parent, name) for name in folders if Path(parent, name) != skip]
         found += [path for path in inner if path.is_symlink()]
         folders[:] = [path.name for path in inner]
         found += [Path(parent, name) for name in names]
     return digest_of(folder, found)
+
+
+def walk(folder: Path) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Like :func:`os.walk`, which calls itself for each level before Python 3.12."""
+    waiting = [str(folder)]
+    while waiting:
+        parent = waiting.pop()
+        folders: list[str] = []
+        names: list[str] = []
+        with contextlib.suppress(OSError), os.scandir(parent) as entries:
+            for entry in entries:
+                (folders if _is_folder(entry) else names).append(entry.name)
+        yield parent, folders, names
+        inner = (os.path.join(parent, name) for name in folders)  # noqa: PTH118
+        waiting += [path for path in inner if not os.path.islink(path)]  # noqa: PTH114
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads in a circle
+        return False
 
 
 class Store:

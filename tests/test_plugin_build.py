@@ -2,6 +2,7 @@
 
 import gzip
 import logging
+import os
 import re
 import shutil
 from pathlib import Path
@@ -295,8 +296,13 @@ def test_the_content_folder_is_relative_to_the_settings(site: ToySite) -> None:
     [
         ("one\n{{ nothing }}", 2, "UndefinedError: 'nothing' is undefined"),
         ("one\ntwo\n{% if %}", 3, "TemplateSyntaxError: "),
+        ("one\n{{ 1 / 0 }}", 2, "ZeroDivisionError: division by zero"),
+        ("one\n{{ 1 + 'a' }}", 2, "TypeError: "),
+        ("one\n{{ [].pop() }}", 2, "IndexError: "),
+        ("{% include 'paper.html' %}", 1, "RecursionError: "),
+        ("\udcff", 1, "UnicodeDecodeError: "),
     ],
-    ids=["undefined", "syntax"],
+    ids=["undefined", "syntax", "number", "type", "index", "circle", "bytes"],
 )
 @pytest.mark.parametrize("markdown", [None, "Text."], ids=["composed", "rendered"])
 def test_a_broken_template_is_named_with_its_line(
@@ -315,9 +321,68 @@ def test_a_broken_template_is_named_with_its_line(
     assert f"site_templates/paper.html:{line}: error: {message}" in caplog.text
 
 
-def test_a_broken_template_of_the_theme_is_named_with_its_line(site: ToySite) -> None:
-    site.write("site_templates/theme/main.html", "{% extends 'base.html' %}\n{{ x.y.z }}\n{% if %}")
-    with pytest.raises(PluginError, match=r"site_templates/theme/main.html:3: TemplateSyntaxError"):
+@pytest.mark.parametrize(
+    ("file", "text", "place"),
+    [
+        ("main.html", "{% extends 'base.html' %}\n{{ x.y.z }}\n{% if %}", "3: TemplateSyntaxError"),
+        ("main.html", "{% extends 'nothing.html' %}", "1: TemplateNotFound"),
+        ("main.html", "\n{{ 1 / 0 }}", "2: ZeroDivisionError"),
+        ("404.html", "\n{{ 1 / 0 }}", "2: ZeroDivisionError"),
+        ("main.html", "\udcff", "1: UnicodeDecodeError"),
+    ],
+)
+def test_a_broken_template_of_the_theme_is_named_with_its_line(
+    site: ToySite, file: str, text: str, place: str
+) -> None:
+    before = site.build() or site.files()
+    site.write(f"site_templates/theme/{file}", text)
+    with pytest.raises(PluginError, match=f"site_templates/theme/{file}:{place}"):
+        site.build()
+    assert (site.files(), site.remains()) == (before, [])
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("content", ".", "'content' names .*, which holds .* itself; name a folder within it"),
+        ("content", "..", "'content' names .*, which holds .* itself; name a folder within it"),
+        ("templates", "/", "'templates' names /, which holds .* itself; name a folder within it"),
+        (
+            "content",
+            "site/list",
+            "the site cannot be written to .*: the plugin's option 'content' reads",
+        ),
+    ],
+)
+def test_folders_that_hold_too_much_are_refused(
+    site: ToySite, option: str, value: str, message: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    site.settings(plugins=[{"reading-list": {option: value}}])
+    with pytest.raises(Abort):
+        site.build()
+    assert re.search(message, caplog.text)
+
+
+@pytest.mark.parametrize("target", ["content", "content/papers", "site_templates"])
+def test_a_site_does_not_replace_what_it_is_made_from(
+    site: ToySite, target: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    site.write("site_templates/x.html", "x")
+    site.write("docs/index.md", "# Home")
+    site.settings(site_dir=target, docs_dir="docs")
+    before = site.files(site.root)
+    with pytest.raises(Abort):
+        site.build()
+    assert "let 'site_dir' name another folder" in caplog.text
+    assert site.files(site.root) == before
+
+
+def test_a_name_that_is_no_text_is_told_in_one_line(site: ToySite) -> None:
+    try:
+        (site.root / "content/pages" / os.fsdecode(b"\xff.md")).write_text("# X")
+    except OSError:
+        pytest.skip("the file system has no such names")
+    with pytest.raises(PluginError, match="the name of a file cannot be printed"):
         site.build()
 
 

@@ -154,7 +154,7 @@ class ToySite:
     def write(self, path: str, text: str) -> None:
         target = self.root / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
+        target.write_text(text, encoding="utf-8", errors="surrogateescape")
 
     def read(self, path: str) -> str:
         return (self.out / path).read_text(encoding="utf-8")

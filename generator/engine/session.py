@@ -11,15 +11,13 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-import jinja2
-
 from generator.assets import AssetError
 from generator.checks import check_library
 from generator.engine.again import KeptPage, LastBuild, state_digest
 from generator.engine.compose import Shells, ThemePage, one_line, theme_page
 from generator.engine.loading import LastGood
 from generator.engine.plan import Plan
-from generator.engine.trouble import banner, report_template
+from generator.engine.trouble import TEMPLATE_FAULTS, banner, report_template
 from generator.library import Library, load_library
 from generator.memory import Memory
 from generator.outputs import GeneratedPage, PageContent, Site, SiteOptions
@@ -128,7 +126,7 @@ class Session:
             raise RuntimeError("the content must be loaded first")
         try:
             self._site = build_site(self._library, options, self.report)
-        except jinja2.TemplateError as error:
+        except TEMPLATE_FAULTS as error:
             report_template(error, self.content, self.report)
         except AssetError as error:
             self.report.add("template-broken", Location(""), str(error), "mend the file")
@@ -143,7 +141,7 @@ class Session:
         """
         try:
             return theme_page(page)
-        except jinja2.TemplateError as error:
+        except TEMPLATE_FAULTS as error:
             report_template(error, self.content, self.report)
             self.stop_at_errors()
             title = one_line(page.title)

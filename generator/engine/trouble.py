@@ -9,9 +9,23 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import jinja2
+import jinja2.loaders
 
 from generator.engine.plan import Conflict
 from generator.problems import Location, Problem, Report, Severity, format_text
+
+_LOADERS = jinja2.loaders.FileSystemLoader.get_source.__code__.co_filename
+
+TEMPLATE_FAULTS = (
+    jinja2.TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What an expression of a template may raise, and reading one that is no UTF-8."""
 
 
 def banner(problems: list[Problem]) -> str:
@@ -52,8 +66,14 @@ def report_conflicts(
         )
 
 
-def report_template(error: jinja2.TemplateError, content: Path, report: Report) -> None:
-    """A template that cannot be rendered."""
+def report_template(error: Exception, content: Path, report: Report) -> None:
+    """A template that cannot be rendered.
+
+    Raises:
+        Exception: It is no fault of a template.
+    """
+    if not is_of_template(error):
+        raise error
     file, line = template_place(error)
     report.add(
         "template-broken",
@@ -63,15 +83,29 @@ def report_template(error: jinja2.TemplateError, content: Path, report: Report) 
     )
 
 
-def template_place(error: jinja2.TemplateError) -> tuple[str, int]:
+def is_of_template(error: Exception) -> bool:
+    """Whether a template is at fault, not the program."""
+    of_jinja = isinstance(error, jinja2.TemplateError)
+    return of_jinja or (isinstance(error, TEMPLATE_FAULTS) and template_place(error) != ("", 0))
+
+
+def template_place(error: Exception) -> tuple[str, int]:
     """File and line of the template that failed; ``("", 0)`` if it is unknown."""
     if isinstance(error, jinja2.TemplateSyntaxError):
         return error.filename or "", error.lineno
-    frames = traceback.extract_tb(error.__traceback__)
-    for frame in reversed(frames):
-        if not frame.filename.endswith(".py"):
-            return frame.filename, frame.lineno or 0
+    for frame, line in reversed(list(traceback.walk_tb(error.__traceback__))):
+        code = frame.f_code
+        if not code.co_filename.endswith((".py", ">")):
+            return code.co_filename, line
+        if code.co_filename == _LOADERS and isinstance(error, UnicodeDecodeError):
+            return str(frame.f_locals.get("filename", "")), 1
     return "", 0
+
+
+def is_of_markdown(error: Exception) -> bool:
+    """Whether the error comes from within the Markdown parser."""
+    frames = traceback.walk_tb(error.__traceback__)
+    return any(frame.f_globals.get("__name__") == "markdown.core" for frame, _ in frames)
 
 
 def _seen_from(folder: Path, file: Path) -> str:

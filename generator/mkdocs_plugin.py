@@ -165,12 +165,15 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         is_material = config.theme.name == MATERIAL
         if not is_material:
             log.info("the theme is not Material, so pages have neither our look nor our scripts")
+        extra = config.extra.get("reading_list", {})
+        if not isinstance(extra, dict):
+            raise PluginError(f"'extra.reading_list' must be a mapping, not {extra!r}")
         config.extra["reading_list"] = {
             "csp": SECURITY_POLICY if is_material and not self.session.serving else "",
             "banner": "",
             "suggest": "",
             "urls": {},
-            **config.extra.get("reading_list", {}),
+            **extra,
         }
         if not self.session.serving and not self.dirty:
             self._stage(config)
@@ -319,13 +322,16 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         self._leave_staging()
         if is_of_template(error):
             file, line = template_place(error)
-            raise PluginError(f"{file}:{line}: {type(error).__name__}: {error}") from error
+            place = f"{file}:{line}: " if file else ""
+            raise PluginError(f"{place}{type(error).__name__}: {error}") from error
         if isinstance(error, RecursionError):
             what = "the Markdown of the page is" if is_of_markdown(error) else "folders are"
             raise PluginError(f"{what} nested too deeply") from error
         if isinstance(error, UnicodeEncodeError):
             message = f"the name of a file cannot be printed: {error.object!r}"
             raise PluginError(message) from error
+        if isinstance(error, UnicodeDecodeError):  # MkDocs has named the page
+            raise PluginError(f"the page is not UTF-8: {error}; save it as UTF-8") from error
         if isinstance(error, OSError):  # of MkDocs' own writing
             with _as_plugin_error():
                 raise error
@@ -493,6 +499,8 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         """Refuse folders that hold more than they should, or that the site would replace."""
         root, site = _root(config), Path(config.site_dir).resolve()
         for option in ("content", "templates"):
+            if "\0" in self.config[option]:
+                raise PluginError(f"the plugin's option '{option}' is no name of a folder")
             folder = (root / self.config[option]).resolve()
             if root.is_relative_to(folder):
                 raise PluginError(

@@ -377,6 +377,21 @@ def test_a_site_does_not_replace_what_it_is_made_from(
     assert site.files(site.root) == before
 
 
+def test_a_page_that_is_not_utf_8_is_told_in_one_line(site: ToySite) -> None:
+    site.write("content/pages/x.md", "# na\udcefve")
+    with pytest.raises(PluginError, match="the page is not UTF-8: .*0xef"):
+        site.build()
+
+
+def test_settings_of_ours_that_are_no_mapping(
+    site: ToySite, caplog: pytest.LogCaptureFixture
+) -> None:
+    site.settings(extra={"reading_list": [1]})
+    with pytest.raises(Abort):
+        site.build()
+    assert "'extra.reading_list' must be a mapping, not [1]" in caplog.text
+
+
 def test_a_name_that_is_no_text_is_told_in_one_line(site: ToySite) -> None:
     try:
         (site.root / "content/pages" / os.fsdecode(b"\xff.md")).write_text("# X")

@@ -379,7 +379,7 @@ def test_a_site_does_not_replace_what_it_is_made_from(
 
 def test_a_page_that_is_not_utf_8_is_told_in_one_line(site: ToySite) -> None:
     site.write("content/pages/x.md", "# na\udcefve")
-    with pytest.raises(PluginError, match="the page is not UTF-8: .*0xef"):
+    with pytest.raises(PluginError, match=r"the page is not UTF-8: .*0xef"):
         site.build()
 
 

@@ -91,3 +91,19 @@ def test_who_talks_to_the_network_may_not_write() -> None:
     assert asking
     assert all("permissions" not in job for job in asking)
     assert all("secrets." not in str(job) for job in jobs.values() if job not in asking)
+
+
+@by_name
+def test_the_published_list_and_what_knows_secrets_have_locked_packages(path: Path) -> None:
+    if path.stem == "check":  # which tries the ranges that the library names
+        return
+    installed = re.findall(r"^pip install (.+)$", "\n".join(scripts(path)), re.M)
+    locked = ["--require-hashes -r .ci/requirements.txt", "--no-deps --no-build-isolation ."]
+    assert installed in ([], locked)
+
+
+def test_the_published_site_knows_its_address() -> None:
+    build = read(ROOT / ".github/workflows/publish.yml")["jobs"]["build"]
+    (step,) = (step for step in build["steps"] if "mkdocs build" in step.get("run", ""))
+    assert step["env"]["SITE_URL"] == "${{ steps.pages.outputs.base_url }}"
+    assert 'site_url: %s/\\n\' "$SITE_URL"' in step["run"]

@@ -93,5 +93,5 @@ def test_a_term_is_near_what_its_papers_are_about() -> None:
         for title, abstract in [("Grokking", "Sudden generalisation.")] * 4
         + [("Bread", "Baked slowly.")] * 40
     ]
-    index = postings_of(texts)
+    index, _ = postings_of(texts, lambda: None)
     assert [word[1:] for word in near_words(index, len(texts))["sudden"].split(",")] == ["grokking"]

@@ -23,6 +23,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import re
+from array import array
 from bisect import bisect, bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -87,7 +88,12 @@ def _no_garbage() -> Iterator[None]:
 
 def _files(library: Library) -> Iterator[GeneratedFile]:
     texts = _texts(library)
-    made = {**postings_of(texts), **_label_postings(library)}
+
+    def rest() -> list[GeneratedFile]:
+        return [*paper_files(library), script("meanings", _meanings(library, texts))]
+
+    made, others = postings_of(texts, rest)
+    made |= _label_postings(library)
     index = {term: made[term] for term in sorted(made, key=_as_in_browser)}
     near = near_words(index, len(texts))
     terms = list(index)
@@ -99,13 +105,12 @@ def _files(library: Library) -> Iterator[GeneratedFile]:
     digest = hashlib.sha256()
     for file in (
         *_term_files(index, near, terms, bounds),
-        *paper_files(library),
+        *others,
         *(
             script(f"ends-{n}", ";".join([term[::-1] for term in ends[start:end]]))
             for n, (start, end) in enumerate(end_bounds)
         ),
         script("starts", _starts(index, terms, bounds)),
-        script("meanings", _meanings(library, texts)),
     ):
         digest.update(file.content)
         yield file
@@ -153,16 +158,16 @@ def _texts(library: Library) -> list[dict[str, str]]:
 
 def _label_postings(library: Library) -> dict[str, Postings]:
     """Topics and tags as terms; a paper's first topic weighs most."""
-    made: dict[str, Postings] = {}
+    weights: dict[str, dict[int, int]] = defaultdict(dict)
     for number, paper in enumerate(library.papers):
         own = library.assignments[paper.id]
         ids = [TOPIC + topic.id for topic in own.topics] + [TAG + tag.id for tag in own.tags]
         for place, term in enumerate(ids):
-            found = made.setdefault(term, Postings([], [], []))
-            found.papers.append(number)
-            found.weights.append(LEVELS - 1 if place == 0 else LEVELS // 2)
-            found.places.append("")
-    return made
+            weights[term][number] = LEVELS - 1 if place == 0 else LEVELS // 2
+    return {
+        term: Postings(array("I", found), bytes(found.values()), "")
+        for term, found in weights.items()
+    }
 
 
 def _as_in_browser(term: str) -> bytes:
@@ -250,13 +255,13 @@ def _starts(
     """The most frequent terms of every short beginning that runs over many shards."""
     first = [terms[start] for start, _ in bounds]
     beginnings = {term[:length] for term in first for length in range(1, LONGEST_START + 1)}
+    ranked = [(-len(found.papers), term) for term, found in index.items()]
     found = {}
     for beginning in sorted(beginnings):
         behind = beginning + "\uffff"
         if bisect(first, behind) - bisect_left(first, beginning) >= STARTS_SHARDS:
-            own = terms[bisect(terms, beginning) : bisect(terms, behind)]
-            best = nsmallest(STARTS_SHOWN, own, key=lambda term: (-len(index[term].papers), term))
-            found[beginning] = " ".join(best)
+            own = ranked[bisect(terms, beginning) : bisect(terms, behind)]
+            found[beginning] = " ".join([term for _, term in nsmallest(STARTS_SHOWN, own)])
     return found
 
 

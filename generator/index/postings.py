@@ -11,15 +11,17 @@ papers the index takes a fifth less room than with base64 VLQ, as source maps ha
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from functools import partial
-from itertools import chain, islice
-from operator import sub
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain, islice, zip_longest
+from operator import add, sub
+from typing import NamedTuple, TypeVar
 
 from generator.beside import Beside, begin
 from generator.index.tokens import STOP_WORDS, words
+
+T = TypeVar("T")
 
 SIGNS = "".join(sign for sign in map(chr, range(0x21, 0x7F)) if sign not in '";\\')
 """In JSON none of them needs a backslash; the space and ``;`` part columns and terms."""
@@ -44,7 +46,9 @@ LEAST_WEIGHT = 0.2
 """Weights from here to 1 have levels 0 to 8; two levels are one sign."""
 
 LONG = 10_000
-"""With so many papers, half of the postings are filled by a second process."""
+"""With so many papers, a second process helps."""
+OWN_SHARE = 0.55
+"""Of them this process takes so many: what the other finds has to be handed over."""
 
 TITLE_GAP = 2
 """Positions left free behind the title, so that no phrase runs over its end."""
@@ -75,7 +79,7 @@ def digits(number: int) -> str:
 
 
 class Postings(NamedTuple):
-    """One term; an item a paper in each list.
+    """One term; an item a paper in each column.
 
     Attributes:
         papers: Their numbers, ascending.
@@ -83,9 +87,13 @@ class Postings(NamedTuple):
         places: The positions in each, see :func:`_places`; empty: none.
     """
 
-    papers: list[int]
-    weights: list[int]
-    places: list[str]
+    papers: array[int]
+    weights: bytes
+    places: str
+
+    def and_behind(self, other: Postings) -> Postings:
+        """With those of papers that come later."""
+        return Postings(*map(add, self, other))
 
     def gaps(self) -> str:
         """The numbers of the papers as the gaps between them, less 1."""
@@ -97,17 +105,12 @@ class Postings(NamedTuple):
 
     def levels(self) -> str:
         """The weights, two a sign."""
-        firsts, seconds = self.weights[::2], self.weights[1::2]
-        if len(firsts) > len(seconds):
-            seconds.append(0)
-        return "".join(map(_PAIRS.__getitem__, zip(firsts, seconds, strict=True)))
+        pairs = zip_longest(self.weights[::2], self.weights[1::2], fillvalue=0)
+        return "".join(map(_PAIRS.__getitem__, pairs))
 
     def positions(self) -> str:
         """The places of all papers; empty if there are none."""
-        found = "".join(self.places)
-        if not found or "" not in self.places:
-            return found
-        return "".join([place or _NO_PLACE for place in self.places])
+        return self.places if self.places.strip(_NO_PLACE) else ""
 
 
 class _Gaps(dict[int, str]):
@@ -124,7 +127,7 @@ _Index = defaultdict[str, list[int | str]]
 _TABLE = 2048
 _LAST = [digits(gap + gap // 2) for gap in range(_TABLE)]
 _MORE = [digits(3 * gap + 2) for gap in range(_TABLE)]
-_ONCE = [*_LAST[1:], ""]
+_ONCE = [*_LAST[1:], _LAST[0]]
 _NO_PLACE = _LAST[0]
 _GAPS = _Gaps()
 _PAIRS = {(a, b): SIGNS[a * LEVELS + b] for a in range(LEVELS) for b in range(LEVELS)}
@@ -146,31 +149,45 @@ def _places(places: Sequence[int]) -> str:
     return signs + (_LAST[gap] if gap < _TABLE else _NO_PLACE)
 
 
-def postings_of(texts: Sequence[Mapping[str, str]]) -> Mapping[str, Postings]:
+def postings_of(
+    texts: Sequence[Mapping[str, str]], also: Callable[[], T]
+) -> tuple[dict[str, Postings], T]:
     """The postings of all terms.
 
     Args:
         texts: For each paper the text of every field.
+        also: Other work, which is done beside this if there are many papers.
+
+    Returns:
+        By term; and what the other work gives.
     """
     size = max(len(texts), 1)
     mean = {name: sum([_length(text[name]) for text in texts]) / size for name in FIELDS}
 
-    def fill(start: int, end: int) -> _Index:
+    def fill(start: int, end: int) -> dict[str, Postings]:
         index: _Index = defaultdict(list)
         for number, text in enumerate(islice(texts, start, end), start):
             _add_paper(index, number, text, mean)
-        return index
+        return {
+            term: Postings(
+                array("I", found[::3]),  # type: ignore[arg-type]
+                bytes(found[1::3]),  # type: ignore[arg-type]
+                "".join(found[2::3]),  # type: ignore[arg-type]
+            )
+            for term, found in index.items()
+        }
 
-    half = len(texts) // 2 if len(texts) >= LONG else len(texts)
-    rest = partial(fill, half, len(texts))
-    with begin(rest) if half < len(texts) else Beside(rest) as others:
-        index = fill(0, half)
-        for term, found in others.value.items():
-            index[term] += found
-    return {
-        term: Postings(found[::3], found[1::3], found[2::3])  # type: ignore[arg-type]
-        for term, found in index.items()
-    }
+    here = int(OWN_SHARE * len(texts)) if len(texts) >= LONG else len(texts)
+
+    def rest() -> tuple[dict[str, Postings], T]:
+        return fill(here, len(texts)), also()
+
+    with begin(rest) if here < len(texts) else Beside(rest) as others:
+        index = fill(0, here)
+        behind, other = others.value
+    for term, found in behind.items():
+        index[term] = index[term].and_behind(found) if term in index else found
+    return index, other
 
 
 def _length(text: str) -> int:
@@ -224,7 +241,7 @@ def _add_paper(
             once[term] = place
     level = _level(share)
     for term, place in once.items():  # as most do; the rest of this module waits for this loop
-        index[term] += number, level, _ONCE[place] if place < _TABLE else ""
+        index[term] += number, level, _ONCE[place] if place < _TABLE else _NO_PLACE
     for term, frequency in weights.items():
-        places = _places(several[term]) if several[term] else ""
+        places = _places(several[term]) if several[term] else _NO_PLACE
         index[term] += number, _level(frequency), places

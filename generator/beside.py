@@ -24,6 +24,8 @@ from functools import cached_property
 from logging.handlers import QueueHandler
 from typing import Generic, TypeVar
 
+from generator.problems import Problem, Report
+
 T = TypeVar("T")
 
 MANY = 200
@@ -113,6 +115,24 @@ def begin(work: Callable[[], T]) -> Beside[T]:
             pipe.write(answer)
     finally:  # nothing of the parent may go on here, be it an error, a buffer or a test
         os._exit(0)
+
+
+def apart(work: Callable[[Report], T], report: Report) -> T:
+    """What work finds; a second process does it, and takes with it all memory that it needed.
+
+    Args:
+        work: Makes the value; reports problems to the report that it is given.
+        report: Where problems go.
+    """
+
+    def both() -> tuple[T, list[Problem]]:
+        own = Report(report.root)
+        return work(own), own.problems
+
+    with begin(both) as other:
+        found, problems = other.value
+    report.extend(problems)
+    return found
 
 
 def by_two(work: Callable[[range], Iterable[T]], count: int, least: int = LONG) -> list[T]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from generator.beside import MANY, by_two
+from generator.beside import MANY, apart, by_two
 from generator.content import (
     PAPERS_FOLDER,
     ListSettings,
@@ -30,10 +30,14 @@ from generator.matching.keeping import keep, restore
 from generator.memory import Memory, state_of
 from generator.merge import AmbiguousPair, merge_records
 from generator.model import Paper, Record, SourceFile, Trust
+from generator.packed import is_long, pack, pack_papers
 from generator.problems import Report
 from generator.store import digest, tree_digest, uncollected
 from generator.synonyms import read_synonyms
 from generator.text import repair
+
+LARGE = 20_000_000
+"""Files of so many bytes are read in a process of its own: what it needs for it is gone after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,10 @@ def load_library(
     remembered, memory = memory, memory or Memory()
     settings = read_settings(content, report)
     state = state_of(content / PAPERS_FOLDER)
-    known = memory.recall("papers", state, report, partial(_read_papers, content, memory))
+    read = partial(_read_papers, content, memory)
+    if ahead and sum(size for *_, size, _ in state) >= LARGE:
+        read = partial(apart, read)
+    known = memory.recall("papers", state, report, read)
     papers = known.shown
     ahead = ahead and len(papers) >= MANY
     key = papers_digest(content) if memory.store else None
@@ -92,17 +99,20 @@ def load_library(
         "names", papers, report, lambda _: read_names(papers, kept, key, ahead=ahead)
     )
     labels = resolve_introductions(load_labels(content, report), papers, report)
-    assignments = _assign(content, papers, labels, report, remembered)
+    assign = partial(_assign, content, papers, labels, memory=remembered)
+    assignments = apart(assign, report) if ahead and is_long(papers) else assign(report)
     if ahead:  # a build runs once, and the second process need not have them either
         memory.disown(Verdicts)
     links = link_papers(papers, assignments, labels, named, kept, key)
+    if ahead and not is_long(papers):
+        link_ahead(links)
     return Library(
         settings=settings,
         papers=papers,
         hidden=known.hidden,
         labels=labels,
         assignments=assignments,
-        links=link_ahead(links) if ahead else links,
+        links=links,
         sources=known.sources,
         redirects=known.redirects,
         ambiguous=known.ambiguous,
@@ -112,6 +122,13 @@ def load_library(
 
 
 def _assign(
+    content: Path, papers: Sequence[Paper], labels: Labels, report: Report, memory: Memory | None
+) -> Mapping[str, PaperLabels]:
+    """The labels of the papers, packed if there are many."""
+    return pack(PaperLabels, _labels_of(content, papers, labels, report, memory))
+
+
+def _labels_of(
     content: Path, papers: Sequence[Paper], labels: Labels, report: Report, memory: Memory | None
 ) -> Mapping[str, PaperLabels]:
     """The labels of the papers; a first run begins with what the last program has kept."""
@@ -154,7 +171,7 @@ def _read_papers(content: Path, memory: Memory, report: Report) -> _Papers:
     records = read_repaired(content, memory, report)
     merged = merge_records(records, report)
     return _Papers(
-        shown=tuple(paper for paper in merged.papers if not paper.hidden),
+        shown=pack_papers(paper for paper in merged.papers if not paper.hidden),
         hidden=tuple(paper for paper in merged.papers if paper.hidden),
         sources=tuple(list_sources(content, report)),
         redirects=merged.redirects,

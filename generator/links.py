@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache, cached_property, partial
+from dataclasses import dataclass, field
+from functools import cache, partial
 
 from generator.beside import Beside, begin
 from generator.labels import Labels, PaperLabels
@@ -13,6 +13,7 @@ from generator.linking.related import Related, find_related
 from generator.linking.subjects import Subjects, subjects_of
 from generator.memory import Memory
 from generator.model import Paper
+from generator.packed import pack
 from generator.problems import Report
 from generator.store import digest, uncollected
 
@@ -134,7 +135,8 @@ def link_papers(
 
     def related() -> Mapping[str, tuple[Related, ...]]:
         labelled = digest(key, *_labelled(assignments, labels)) if key else None
-        return memory.restore("related", labelled, _Neighbours, Report(), relate).of
+        neighbours = memory.restore("related", labelled, _Neighbours, Report(), relate)
+        return pack(tuple[Related, ...], neighbours.of)
 
     return Links(
         mentions=found.mentions,
@@ -144,10 +146,10 @@ def link_papers(
     )
 
 
-def link_ahead(links: Links) -> Links:
-    """The same links; related papers are being found from now on, in a second process."""
-    related = begin(lambda: dict(links.related))
-    return replace(links, related=_Later(lambda: related.value))
+def link_ahead(links: Links) -> None:
+    """Have related papers found from now on, in a second process."""
+    if isinstance(links.related, _Later):
+        links.related.begin()
 
 
 def _labelled(assignments: Mapping[str, PaperLabels], labels: Labels) -> Iterator[str]:
@@ -165,17 +167,17 @@ class _Later(Mapping[str, tuple[Related, ...]]):
     """Related papers, found when they are first asked for: a preview may never ask."""
 
     def __init__(self, find: Callable[[], Mapping[str, tuple[Related, ...]]]) -> None:
-        self._find = find
+        self._found = Beside(find)
 
-    @cached_property
-    def _found(self) -> Mapping[str, tuple[Related, ...]]:
-        return self._find()
+    def begin(self) -> None:
+        """Find them from now on, in a second process."""
+        self._found = begin(self._found.work)
 
     def __getitem__(self, paper: str) -> tuple[Related, ...]:
-        return self._found[paper]
+        return self._found.value[paper]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._found)
+        return iter(self._found.value)
 
     def __len__(self) -> int:
-        return len(self._found)
+        return len(self._found.value)

@@ -280,6 +280,7 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         with _as_plugin_error():
             if not self.later:
                 self._take_over(writer, composer)
+                self.session.begin_links()
                 write_outputs(
                     [page for page in self.plan.composed if page.path not in writer.digests],
                     [file for file in self.plan.files if file.path not in writer.digests],

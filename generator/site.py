@@ -12,6 +12,7 @@ from functools import partial
 from generator.addresses import Addresses
 from generator.api import api_files
 from generator.assets import asset_files
+from generator.beside import begin
 from generator.cards import FOLDER as CARDS_FOLDER
 from generator.cards import card_files
 from generator.digestfeed import digest_feed_files
@@ -22,6 +23,7 @@ from generator.index.papers import FOLDER as SEARCH_FOLDER
 from generator.library import Library
 from generator.mails import mail_files
 from generator.outputs import Bundle, GeneratedFile, Site, SiteOptions
+from generator.packed import is_long
 from generator.pages import build_pages
 from generator.problems import Location, Report
 
@@ -39,10 +41,18 @@ def build_site(library: Library, options: SiteOptions, report: Report) -> Site:
         if _is_free(page.path, addresses, report)
     )
     bundles = (
-        Bundle(SEARCH_FOLDER, partial(index_files, library)),
+        Bundle(SEARCH_FOLDER, partial(_index_files, library)),
         Bundle(CARDS_FOLDER, partial(card_files, library)),
     )
     return Site(pages, files, bundles)
+
+
+def _index_files(library: Library) -> Iterable[GeneratedFile]:
+    """The index; that of a long list is made in a process of its own, for it needs much memory."""
+    if not is_long(library.papers):
+        return index_files(library)
+    with begin(lambda: list(index_files(library))) as other:
+        return other.value
 
 
 def _files(library: Library, options: SiteOptions, addresses: Addresses) -> Iterator[GeneratedFile]:

@@ -191,7 +191,7 @@ class Store:
             return
         path = self._path(step, key)
         try:
-            payload = msgspec.msgpack.encode(value, enc_hook=_plain)
+            payload = msgspec.msgpack.encode(value, enc_hook=plain)
         except (UnicodeEncodeError, OverflowError):  # half a surrogate pair, a vast number
             return
         try:
@@ -242,7 +242,7 @@ def _write(path: Path, data: bytes) -> None:
         raise
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Mappings of other kinds as dicts."""
     if isinstance(value, Mapping):
         return dict(value)

@@ -19,8 +19,10 @@ from generator.engine.loading import LastGood
 from generator.engine.plan import Plan
 from generator.engine.trouble import TEMPLATE_FAULTS, banner, report_template
 from generator.library import Library, load_library
+from generator.links import link_ahead
 from generator.memory import Memory
 from generator.outputs import GeneratedPage, PageContent, Site, SiteOptions
+from generator.packed import is_long
 from generator.problems import Location, Problem, Report, Severity, format_text
 from generator.site import build_site
 from generator.store import Store
@@ -186,6 +188,11 @@ class Session:
 
     def _read(self, report: Report) -> Library:
         return load(self.content, report, Memory(self.store), ahead=True)
+
+    def begin_links(self) -> None:
+        """Have related papers of a long list looked for: not before now, for memory's sake."""
+        if self._library and is_long(self._library.papers):
+            link_ahead(self._library.links)
 
     def await_links(self) -> None:
         """Have all links, before what needs them is done in two processes."""

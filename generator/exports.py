@@ -16,6 +16,7 @@ from generator.library import Library
 from generator.lookup import PaperIndex
 from generator.model import Paper
 from generator.outputs import GeneratedFile
+from generator.packed import Texts, is_long
 from generator.problems import closest
 
 Exporter = Callable[[Library, Sequence[Paper]], str]
@@ -216,12 +217,12 @@ class _Entries:
     """
 
     _name: str = ""
-    _made: dict[str, bytes] = field(default_factory=dict)
+    _made: Texts = field(default_factory=Texts)
 
     def pieces(self, name: str, library: Library, papers: Sequence[Paper]) -> Iterator[bytes]:
         """What the exporter of the format gives for one paper or more."""
         if name != self._name:
-            self._name, self._made = name, {}
+            self._name, self._made = name, Texts(small=is_long(library.papers))
         before, between, after = _FRAMES[name]
         made = self._made
         parting = before.encode()
@@ -229,8 +230,9 @@ class _Entries:
             entry = made.get(paper.id)
             if entry is None:
                 alone = EXPORTERS[name](library, (paper,))
-                entry = made[paper.id] = alone.removeprefix(before).removesuffix(after).encode()
+                entry = alone.removeprefix(before).removesuffix(after)
+                made.keep(paper.id, entry)
             yield parting
-            yield entry
+            yield entry.encode()
             parting = between.encode()
         yield after.encode()

@@ -48,7 +48,7 @@ class Block(Generic[T]):
         encode = msgspec.msgpack.Encoder(enc_hook=plain).encode
         data, ends = bytearray(), array("Q", [0])
         for value in values:
-            data += zlib.compress(encode(value), _FAST)
+            data += squeezed(encode(value))
             ends.append(len(data))
         self._begin(kind, bytes(data), ends)
 
@@ -61,7 +61,7 @@ class Block(Generic[T]):
     def _read(self, place: int) -> T:
         """The value at the place; equal ones at each call."""
         _, _, ends = self._state
-        value: T = self._decode(zlib.decompress(self._view[ends[place] : ends[place + 1]]))
+        value: T = self._decode(unsqueezed(self._view[ends[place] : ends[place + 1]]))
         return value
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -92,6 +92,44 @@ class PackedMapping(Mapping[str, T]):
 
     def __contains__(self, key: object) -> bool:
         return key in self._places
+
+
+class Texts:
+    """Texts by key that are kept for a while.
+
+    Args:
+        small: Whether they shall take little room rather than little time.
+    """
+
+    def __init__(self, *, small: bool = False) -> None:
+        self._small = small
+        self._kept: dict[str, bytes] = {}
+
+    def get(self, key: str) -> str | None:
+        """The text; None if it is not kept."""
+        kept = self._kept.get(key)
+        if kept is None:
+            return None
+        return (unsqueezed(kept) if self._small else kept).decode(errors="surrogatepass")
+
+    def keep(self, key: str, text: str) -> None:
+        """Keep a text in bytes, which take less room than text."""
+        data = text.encode(errors="surrogatepass")
+        self._kept[key] = squeezed(data) if self._small else data
+
+    def drop(self, key: str) -> None:
+        """Forget a text, if it is kept."""
+        self._kept.pop(key, None)
+
+
+def squeezed(data: bytes) -> bytes:
+    """The same in less room; see :func:`unsqueezed`."""
+    return zlib.compress(data, _FAST)
+
+
+def unsqueezed(data: bytes | memoryview) -> bytes:
+    """What was squeezed."""
+    return zlib.decompress(data)
 
 
 @dataclass(frozen=True, slots=True)

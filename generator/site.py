@@ -6,7 +6,7 @@ any other site builder.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from generator.addresses import Addresses
@@ -23,9 +23,11 @@ from generator.index.papers import FOLDER as SEARCH_FOLDER
 from generator.library import Library
 from generator.mails import mail_files
 from generator.outputs import Bundle, GeneratedFile, Site, SiteOptions
-from generator.packed import is_long
+from generator.packed import is_long, squeezed, unsqueezed
 from generator.pages import build_pages
 from generator.problems import Location, Report
+
+Maker = Callable[[Library], Iterable[GeneratedFile]]
 
 
 def build_site(library: Library, options: SiteOptions, report: Report) -> Site:
@@ -41,18 +43,18 @@ def build_site(library: Library, options: SiteOptions, report: Report) -> Site:
         if _is_free(page.path, addresses, report)
     )
     bundles = (
-        Bundle(SEARCH_FOLDER, partial(_index_files, library)),
-        Bundle(CARDS_FOLDER, partial(card_files, library)),
+        Bundle(SEARCH_FOLDER, partial(_made_apart, library, index_files)),
+        Bundle(CARDS_FOLDER, partial(_made_apart, library, card_files)),
     )
     return Site(pages, files, bundles)
 
 
-def _index_files(library: Library) -> Iterable[GeneratedFile]:
-    """The index; that of a long list is made in a process of its own, for it needs much memory."""
+def _made_apart(library: Library, make: Maker) -> Iterable[GeneratedFile]:
+    """Files of a long list are made in a process of its own, and kept in little room."""
     if not is_long(library.papers):
-        return index_files(library)
-    with begin(lambda: list(index_files(library))) as other:
-        return other.value
+        return make(library)
+    with begin(lambda: [(f.path, squeezed(f.content)) for f in make(library)]) as other:
+        return [GeneratedFile(path, partial(unsqueezed, data)) for path, data in other.value]
 
 
 def _files(library: Library, options: SiteOptions, addresses: Addresses) -> Iterator[GeneratedFile]:

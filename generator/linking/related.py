@@ -20,7 +20,6 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
-from generator.beside import by_two
 from generator.labels import Labels, PaperLabels
 from generator.linking.features import Features, Vector, features_of
 from generator.linking.mentions import Mention
@@ -83,7 +82,7 @@ def find_related(
     """The papers that are related to each paper, best first, by paper id."""
     features = features_of(papers, subjects, assignments, labels, mentions)
     alike = partial(_nearest, features.vectors, _holders(features.vectors), _Duplicates(papers))
-    near = by_two(alike, len(papers))
+    near = list(alike(range(len(papers))))
     agreed = partial(_reranked, near, *_voices(near))
     reasons = _Reasons(papers, subjects, features)
 
@@ -97,7 +96,7 @@ def find_related(
             )
             yield tuple(islice(found, NEIGHBOURS))
 
-    related = by_two(related_to, len(papers))
+    related = related_to(range(len(papers)))
     return {paper.id: found for paper, found in zip(papers, related, strict=True) if found}
 
 

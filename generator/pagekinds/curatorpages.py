@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations, groupby
 
@@ -130,20 +129,25 @@ def make_coverage_page(catalogue: Catalogue) -> CoveragePage:
     """How many papers each topic and tag has, and which papers have no topic."""
     library = catalogue.library
     papers = library.papers
-    assigned = [library.assignments[paper.id] for paper in papers]
-    by_topics = Counter(len(labels.topics) for labels in assigned)
+    by_topics: Counter[int] = Counter()
+    topics = {id: _Tally(topic) for id, topic in library.labels.topics.items()}
+    tags = {id: _Tally(tag) for id, tag in library.labels.tags.items()}
+    for paper in papers:
+        labels = library.assignments[paper.id]
+        by_topics[len(labels.topics)] += 1
+        for tallies, given in ((topics, labels.topics), (tags, labels.tags)):
+            for place, one in enumerate(given):
+                tallies[one.id].add(one, first=place == 0, alone=len(given) == 1)
     uncovered = [p for p in papers if not library.assignments[p.id].topics]
     overlaps = _overlaps(catalogue)
     return CoveragePage(
         papers=len(papers),
         topics=tuple(
-            _coverage(
-                label, library.labels.topics[id].location.file, 0, [a.topics for a in assigned]
-            )
+            topics[id].coverage(label, library.labels.topics[id].location.file, 0)
             for id, label in catalogue.topics.items()
         ),
         tags=tuple(
-            _coverage(label, *_place(library.labels.tags[id]), [a.tags for a in assigned])
+            tags[id].coverage(label, *_place(library.labels.tags[id]))
             for id, label in catalogue.tags.items()
         ),
         by_topics=tuple(sorted(by_topics.items())),
@@ -151,14 +155,8 @@ def make_coverage_page(catalogue: Catalogue) -> CoveragePage:
         overlaps=tuple(overlaps[:MOST_PAIRS]),
         more_overlaps=max(0, len(overlaps) - MOST_PAIRS),
         rules=(
-            *(
-                _rule_yield(label, library.labels.topics[id], [a.topics for a in assigned])
-                for id, label in catalogue.topics.items()
-            ),
-            *(
-                _rule_yield(label, library.labels.tags[id], [a.tags for a in assigned])
-                for id, label in catalogue.tags.items()
-            ),
+            *(topics[id].rule_yield(label) for id, label in catalogue.topics.items()),
+            *(tags[id].rule_yield(label) for id, label in catalogue.tags.items()),
         ),
         known=(
             ("authors", sum(bool(p.authors) for p in papers)),
@@ -175,18 +173,56 @@ def _place(tag: Tag) -> tuple[str, int]:
     return tag.location.file, tag.location.line
 
 
-def _coverage(
-    label: LabelView, file: str, line: int, assigned: list[tuple[Assigned, ...]]
-) -> LabelCoverage:
-    ways: Counter[str] = Counter()
-    first = alone = 0
-    for labels in assigned:
-        for place, one in enumerate(labels):
-            if one.id == label.id:
-                ways[one.by] += 1
-                first += place == 0
-                alone += len(labels) == 1
-    return LabelCoverage(label, file, line, first, alone, tuple(sorted(ways.items())))
+class _Tally:
+    """Counts what the papers that have a label owe to its rule, clause by clause.
+
+    It counts the evidence that was kept: no rule is tried again.
+    """
+
+    def __init__(self, of: Topic | Tag) -> None:
+        self.rule = of.selection.rule
+        self.first = self.alone = 0
+        self.ways: Counter[str] = Counter()
+        self.matched: Counter[Location] = Counter()
+        self.needed: Counter[Location] = Counter()
+
+    def add(self, assigned: Assigned, *, first: bool, alone: bool) -> None:
+        """Count a paper that has the label."""
+        self.first += first
+        self.alone += alone
+        self.ways[assigned.by] += 1
+        points: dict[Location, float] = defaultdict(float)
+        for evidence in assigned.evidence:
+            points[evidence.location] += evidence.points
+        self.matched.update(points.keys())
+        if assigned.by == "rule":
+            self.needed.update(
+                place
+                for place, of_clause in points.items()
+                if assigned.score - of_clause < self.rule.threshold
+            )
+
+    def coverage(self, label: LabelView, file: str, line: int) -> LabelCoverage:
+        """How papers came to the label."""
+        ways = tuple(sorted(self.ways.items()))
+        first = self.first if label.kind == "topic" else 0
+        return LabelCoverage(label, file, line, first, self.alone, ways)
+
+    def rule_yield(self, label: LabelView) -> RuleYield:
+        """What each clause brings."""
+        rule = self.rule
+        clauses = tuple(
+            ClauseYield(
+                short_clause(clause.text),
+                clause.location.line,
+                clause.weight,
+                self.matched[clause.location],
+                self.needed[clause.location],
+            )
+            for clause in (*rule.any, *rule.all)
+        )
+        silent = sum(not clause.matched for clause in clauses)
+        return RuleYield(label, rule.location.file, rule.threshold, clauses, silent)
 
 
 def _overlaps(catalogue: Catalogue) -> list[Overlap]:
@@ -202,36 +238,6 @@ def _overlaps(catalogue: Catalogue) -> list[Overlap]:
         if (both := len(members[first] & members[second]))
     ]
     return sorted(found, key=lambda pair: (-pair.share, -pair.both))
-
-
-def _rule_yield(
-    label: LabelView, of: Topic | Tag, assigned: Iterable[tuple[Assigned, ...]]
-) -> RuleYield:
-    """The yield of a rule, from the evidence that was kept: no rule is tried again."""
-    rule = of.selection.rule
-    matched: Counter[Location] = Counter()
-    needed: Counter[Location] = Counter()
-    for one in (a for labels in assigned for a in labels if a.id == label.id):
-        points: dict[Location, float] = defaultdict(float)
-        for evidence in one.evidence:
-            points[evidence.location] += evidence.points
-        matched.update(points.keys())
-        if one.by == "rule":
-            needed.update(
-                p for p, of_clause in points.items() if one.score - of_clause < rule.threshold
-            )
-    clauses = tuple(
-        ClauseYield(
-            short_clause(clause.text),
-            clause.location.line,
-            clause.weight,
-            matched[clause.location],
-            needed[clause.location],
-        )
-        for clause in (*rule.any, *rule.all)
-    )
-    silent = sum(not clause.matched for clause in clauses)
-    return RuleYield(label, rule.location.file, rule.threshold, clauses, silent)
 
 
 def make_report_page(report: Report) -> ReportPage:

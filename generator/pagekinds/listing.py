@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from generator.labels import Assigned
 from generator.model import Paper
+from generator.packed import Texts, is_long
 from generator.pagekinds.entries import Catalogue, Entry, LabelView, Reason, day_words
 from generator.pagekinds.metadata import coins
 from generator.render import Renderer
@@ -123,14 +124,18 @@ class Listing:
 class Rows:
     """Makes the HTML of entries; what does not depend on the list is rendered once a paper.
 
-    It is kept in bytes, which take less room than text, and until all lists have it.
+    It is kept until all lists have it.
     """
 
     catalogue: Catalogue
     renderer: Renderer
-    _entries: dict[str, bytes] = field(default_factory=dict)
-    _whys: dict[str, bytes] = field(default_factory=dict)
+    _entries: Texts = field(init=False)
+    _whys: Texts = field(init=False)
     _lists: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        small = is_long(self.catalogue.library.papers)
+        self._entries, self._whys = Texts(small=small), Texts(small=small)
 
     def expect(self, papers: Iterable[Paper]) -> None:
         """Say that a list is going to ask for the rows of these papers, each once."""
@@ -141,14 +146,14 @@ class Rows:
         row = str.replace(self._entry(paper), _HOLE, self._why(paper, label), 1)
         self._lists[paper.id] -= 1
         if self._lists[paper.id] <= 0:
-            for kept in (self._entries, self._whys):
-                kept.pop(paper.id, None)
+            self._entries.drop(paper.id)
+            self._whys.drop(paper.id)
         return Markup(row)
 
     def _entry(self, paper: Paper) -> str:
         """Its HTML, with a hole for what depends on the list."""
         if kept := self._entries.get(paper.id):
-            return kept.decode(errors="surrogatepass")
+            return kept
         html = self.renderer.render(
             "_entry.html",
             entry=self.catalogue.entry(paper),
@@ -156,16 +161,16 @@ class Rows:
             coins=coins(paper),
             why=Markup(_HOLE),
         )
-        self._entries[paper.id] = html.encode(errors="surrogatepass")
+        self._entries.keep(paper.id, html)
         return html
 
     def _why(self, paper: Paper, label: LabelView | None) -> str:
         if label and label.kind in ("topic", "tag"):
             return self._render_why(paper, label)
         if kept := self._whys.get(paper.id):
-            return kept.decode(errors="surrogatepass")
+            return kept
         why = self._render_why(paper, None)
-        self._whys[paper.id] = why.encode(errors="surrogatepass")
+        self._whys.keep(paper.id, why)
         return why
 
     def _render_why(self, paper: Paper, label: LabelView | None) -> str:

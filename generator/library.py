@@ -30,7 +30,7 @@ from generator.matching.keeping import keep, restore
 from generator.memory import Memory, state_of
 from generator.merge import AmbiguousPair, merge_records
 from generator.model import Paper, Record, SourceFile, Trust
-from generator.packed import is_long, pack, pack_papers
+from generator.packed import is_long, pack_labels, pack_papers
 from generator.problems import Report
 from generator.store import digest, tree_digest, uncollected
 from generator.synonyms import read_synonyms
@@ -125,7 +125,7 @@ def _assign(
     content: Path, papers: Sequence[Paper], labels: Labels, report: Report, memory: Memory | None
 ) -> Mapping[str, PaperLabels]:
     """The labels of the papers, packed if there are many."""
-    return pack(PaperLabels, _labels_of(content, papers, labels, report, memory))
+    return pack_labels(_labels_of(content, papers, labels, report, memory))
 
 
 def _labels_of(

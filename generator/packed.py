@@ -18,7 +18,9 @@ import msgspec
 
 from generator.model import Author, Paper, Record
 from generator.problems import Location
+from generator.rules import Evidence
 from generator.store import plain
+from generator.topics import Assigned, PaperLabels
 
 T = TypeVar("T")
 
@@ -38,39 +40,41 @@ class Block(Generic[T]):
     Args:
         kind: The type, as msgspec reads it.
         values: The values.
+        small: Whether they shall take little room rather than little time.
 
     Raises:
         UnicodeEncodeError: A value holds half a surrogate pair.
         OverflowError: A value holds a vast number.
     """
 
-    def __init__(self, kind: Any, values: Iterable[T]) -> None:
+    def __init__(self, kind: Any, values: Iterable[T], *, small: bool) -> None:
         encode = msgspec.msgpack.Encoder(enc_hook=plain).encode
         data, ends = bytearray(), array("Q", [0])
         for value in values:
-            data += squeezed(encode(value))
+            data += squeezed(encode(value)) if small else encode(value)
             ends.append(len(data))
-        self._begin(kind, bytes(data), ends)
+        self._begin(kind, bytes(data), ends, small)
 
-    def _begin(self, kind: Any, data: bytes, ends: array[int]) -> None:
-        self._state = kind, data, ends
+    def _begin(self, kind: Any, data: bytes, ends: array[int], small: bool) -> None:
+        self._state = kind, data, ends, small
         self._decode = msgspec.msgpack.Decoder(kind).decode
         self._view = memoryview(data)
         self.read: Callable[[int], T] = lru_cache(_RECENT)(self._read)
 
     def _read(self, place: int) -> T:
         """The value at the place; equal ones at each call."""
-        _, _, ends = self._state
-        value: T = self._decode(unsqueezed(self._view[ends[place] : ends[place + 1]]))
+        _, _, ends, small = self._state
+        data = self._view[ends[place] : ends[place + 1]]
+        value: T = self._decode(unsqueezed(data) if small else data)
         return value
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _block, self._state
 
 
-def _block(kind: Any, data: bytes, ends: array[int]) -> Block[Any]:
+def _block(kind: Any, data: bytes, ends: array[int], small: bool) -> Block[Any]:
     made: Block[Any] = Block.__new__(Block)
-    made._begin(kind, data, ends)
+    made._begin(kind, data, ends, small)
     return made
 
 
@@ -79,7 +83,7 @@ class PackedMapping(Mapping[str, T]):
 
     def __init__(self, kind: Any, values: Mapping[str, T]) -> None:
         self._places = {key: place for place, key in enumerate(values)}
-        self._block: Block[T] = Block(kind, values.values())
+        self._block: Block[T] = Block(kind, values.values(), small=True)
 
     def __getitem__(self, key: str) -> T:
         return self._block.read(self._places[key])
@@ -133,8 +137,8 @@ def unsqueezed(data: bytes | memoryview) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cold:
-    """What of a paper is packed: fields of :class:`~generator.model.Paper`."""
+class _Told:
+    """Fields of :class:`~generator.model.Paper` that are packed: what its records tell of it."""
 
     abstract: str
     authors: tuple[Author, ...]
@@ -142,40 +146,76 @@ class _Cold:
     links: dict[str, str]
     details: dict[str, str]
     keywords: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """Fields that are asked for less often, and say much twice."""
+
     records: tuple[Record, ...]
     sources: dict[str, Location]
     merge_reasons: tuple[str, ...]
 
-    @classmethod
-    def of(cls, paper: Paper) -> _Cold:
-        return cls(*(getattr(paper, name) for name in _COLD))
 
-
-_COLD = tuple(field.name for field in fields(_Cold))
-_HOT = tuple(field.name for field in fields(Paper) if field.name not in _COLD)
+_TOLD = tuple(field.name for field in fields(_Told))
+_ORIGIN = tuple(field.name for field in fields(_Origin))
+_AT_HAND = tuple(f.name for f in fields(Paper) if f.name not in (*_TOLD, *_ORIGIN))
 
 
 class PackedPaper(Paper):
-    """A paper of which most lies in a block."""
+    """A paper of which most lies in blocks."""
 
-    __slots__ = ("_cold", "_place")
-    _cold: Block[_Cold]
+    __slots__ = ("_origins", "_place", "_told")
+    _told: Block[_Told]
+    _origins: Block[_Origin]
     _place: int
 
     def __getattr__(self, name: str) -> Any:
-        if name not in _COLD:
-            raise AttributeError(name)
-        return getattr(self._cold.read(self._place), name)
+        if name in _TOLD:
+            return getattr(self._told.read(self._place), name)
+        if name in _ORIGIN:
+            return getattr(self._origins.read(self._place), name)
+        raise AttributeError(name)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _packed, (self._cold, self._place, *(getattr(self, name) for name in _HOT))
+        return _new, (PackedPaper, _OF_PAPER, _values(self, _OF_PAPER))
 
 
-def _packed(cold: Block[_Cold], place: int, *hot: object) -> PackedPaper:
-    paper = PackedPaper.__new__(PackedPaper)
-    for name, value in zip(("_cold", "_place", *_HOT), (cold, place, *hot), strict=True):
-        object.__setattr__(paper, name, value)
-    return paper
+_OF_PAPER = ("_told", "_origins", "_place", *_AT_HAND)
+
+
+class PackedAssigned(Assigned):
+    """A label of a paper; the evidence of all its labels lies together in a block."""
+
+    __slots__ = ("_evidence", "_number", "_place")
+    _evidence: Block[tuple[tuple[Evidence, ...], ...]]
+    _place: int
+    _number: int
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "evidence":
+            return self._evidence.read(self._place)[self._number]
+        raise AttributeError(name)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _new, (PackedAssigned, _OF_ASSIGNED, _values(self, _OF_ASSIGNED))
+
+
+_OF_ASSIGNED = (
+    *("_evidence", "_place", "_number"),
+    *(field.name for field in fields(Assigned) if field.name != "evidence"),
+)
+
+
+def _values(of: object, names: Iterable[str]) -> tuple[Any, ...]:
+    return tuple(getattr(of, name) for name in names)
+
+
+def _new(kind: type[T], names: Iterable[str], values: Iterable[object]) -> T:
+    made = kind.__new__(kind)
+    for name, value in zip(names, values, strict=True):
+        object.__setattr__(made, name, value)
+    return made
 
 
 def is_long(values: Collection[object]) -> bool:
@@ -189,13 +229,40 @@ def pack_papers(given: Iterable[Paper]) -> tuple[Paper, ...]:
     if not is_long(papers):
         return papers
     try:
-        cold = Block(_Cold, map(_Cold.of, papers))
+        told = Block(_Told, (_Told(*_values(paper, _TOLD)) for paper in papers), small=False)
+        origins = Block(_Origin, (_Origin(*_values(p, _ORIGIN)) for p in papers), small=True)
     except (UnicodeEncodeError, OverflowError):
         return papers
     return tuple(
-        _packed(cold, place, *(getattr(paper, name) for name in _HOT))
+        _new(PackedPaper, _OF_PAPER, (told, origins, place, *_values(paper, _AT_HAND)))
         for place, paper in enumerate(papers)
     )
+
+
+def pack_labels(given: Mapping[str, PaperLabels]) -> Mapping[str, PaperLabels]:
+    """The same labels, packed if there are many."""
+    if not is_long(given):
+        return given
+    every = [(*labels.topics, *labels.tags) for labels in given.values()]
+    try:
+        evidence = Block(
+            tuple[tuple[Evidence, ...], ...],
+            (tuple(one.evidence for one in labels) for labels in every),
+            small=True,
+        )
+    except (UnicodeEncodeError, OverflowError):
+        return given
+
+    def packed(place: int, number: int, one: Assigned) -> Assigned:
+        values = (evidence, place, number, *_values(one, _OF_ASSIGNED[3:]))
+        return _new(PackedAssigned, _OF_ASSIGNED, values)
+
+    found = {}
+    for place, (id, labels) in enumerate(given.items()):
+        own = [packed(place, number, one) for number, one in enumerate(every[place])]
+        topics = len(labels.topics)
+        found[id] = PaperLabels(tuple(own[:topics]), tuple(own[topics:]))
+    return found
 
 
 def pack(kind: Any, values: Mapping[str, T]) -> Mapping[str, T]:

@@ -196,7 +196,7 @@ class Store:
             return
         try:
             self._make_folder()
-            _write(path, _MAGIC + sha256(payload).digest() + payload)
+            _write(path, _MAGIC, sha256(payload).digest(), payload)
         except OSError:
             self._fails = True
 
@@ -229,12 +229,12 @@ class Store:
             _write(ignored, b"*\n")
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, *parts: bytes) -> None:
     """Write a file in one step, so that no other build sees half of it."""
     handle, name = tempfile.mkstemp(dir=path.parent, suffix=_LEFT)
     try:
         with open(handle, "wb") as file:  # noqa: PTH123 - an open file
-            file.write(data)
+            file.writelines(parts)
         Path(name).replace(path)
     except BaseException:
         with contextlib.suppress(OSError):

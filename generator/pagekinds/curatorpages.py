@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations, groupby
+from itertools import combinations, compress, groupby
 
 from generator.labels import Assigned, Tag, Topic
+from generator.model import Paper
 from generator.nearmiss import short_clause
 from generator.pagekinds.entries import Catalogue, Entry, LabelView
 from generator.problems import CODES, Location, Problem, Report
@@ -16,6 +18,9 @@ MOST_OF_A_KIND = 200
 
 MOST_PAIRS = 60
 """Pairs of topics that the table of overlaps shows."""
+
+KNOWN = ("authors", "year", "venue", "an identifier", "an abstract", "code")
+"""What papers may lack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,9 @@ def make_coverage_page(catalogue: Catalogue) -> CoveragePage:
     by_topics: Counter[int] = Counter()
     topics = {id: _Tally(topic) for id, topic in library.labels.topics.items()}
     tags = {id: _Tally(tag) for id, tag in library.labels.tags.items()}
+    known: Counter[str] = Counter()
     for paper in papers:
+        known.update(_known_of(paper))
         labels = library.assignments[paper.id]
         by_topics[len(labels.topics)] += 1
         for tallies, given in ((topics, labels.topics), (tags, labels.tags)):
@@ -158,15 +165,21 @@ def make_coverage_page(catalogue: Catalogue) -> CoveragePage:
             *(topics[id].rule_yield(label) for id, label in catalogue.topics.items()),
             *(tags[id].rule_yield(label) for id, label in catalogue.tags.items()),
         ),
-        known=(
-            ("authors", sum(bool(p.authors) for p in papers)),
-            ("year", sum(p.issued is not None for p in papers)),
-            ("venue", sum(bool(p.venue) for p in papers)),
-            ("an identifier", sum(bool(p.identifiers) for p in papers)),
-            ("an abstract", sum(bool(p.abstract) for p in papers)),
-            ("code", sum("code" in p.links for p in papers)),
-        ),
+        known=tuple((what, known[what]) for what in KNOWN),
     )
+
+
+def _known_of(paper: Paper) -> Iterator[str]:
+    """Which of :data:`KNOWN` are known of a paper."""
+    told = (
+        paper.authors,
+        paper.issued,
+        paper.venue,
+        paper.identifiers,
+        paper.abstract,
+        "code" in paper.links,
+    )
+    return compress(KNOWN, told)
 
 
 def _place(tag: Tag) -> tuple[str, int]:

@@ -219,6 +219,8 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
             folder, report = Path(config.docs_dir), self.session.report
             report_conflicts(self.plan.conflicts, folder, self.session.content, report)
             self.session.stop_at_errors()
+        if not self.later:
+            self.session.begin_links()
         self._say_problems(config)
         self._add_files(files, config)
         self._leave_out(files, config)
@@ -280,7 +282,6 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         with _as_plugin_error():
             if not self.later:
                 self._take_over(writer, composer)
-                self.session.begin_links()
                 write_outputs(
                     [page for page in self.plan.composed if page.path not in writer.digests],
                     [file for file in self.plan.files if file.path not in writer.digests],

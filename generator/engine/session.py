@@ -190,7 +190,7 @@ class Session:
         return load(self.content, report, Memory(self.store), ahead=True)
 
     def begin_links(self) -> None:
-        """Have related papers of a long list looked for: not before now, for memory's sake."""
+        """Have related papers of a long list looked for; for its memory, after the index."""
         if self._library and is_long(self._library.papers):
             link_ahead(self._library.links)
 

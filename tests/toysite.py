@@ -46,6 +46,7 @@ class Toy(dict[str, Any]):
     """Stands for a library: what ``toy.json`` says, and no links."""
 
     links = Links()
+    papers: tuple[object, ...] = ()
 
 
 def load_toy(content: Path, report: Report, memory: object = None, *, ahead: bool = False) -> Toy:

@@ -21,7 +21,9 @@ from generator.render import Renderer
 from generator.text import Mark, plain, snippet, to_html
 
 WORDS_ON_PAGE = 4
-MOST_AUTHORS = 60
+MOST_AUTHORS = 24
+"""The rest is folded; the few papers with more would begin with a screen of names on a phone."""
+
 DESCRIPTION_LENGTH = 160
 CITATION_FORMATS = (
     ("bibtex", "BibTeX"),
@@ -143,10 +145,12 @@ def make_paper_page(
     quoted = {q.entry.id for q in chain(names, named_by)}
     before, after = _neighbours_in_topic(paper, catalogue)
     successor = library.by_id.get(paper.successor)
+    # One more is named rather than folded.
+    shown = MOST_AUTHORS if len(authors) > MOST_AUTHORS + 1 else len(authors)
     return PaperPage(
         entry=entry,
-        authors=authors[:MOST_AUTHORS],
-        more_authors=authors[MOST_AUTHORS:],
+        authors=authors[:shown],
+        more_authors=authors[shown:],
         identifiers=tuple(
             (scheme_label(scheme), values[0])
             for scheme, values in sorted(paper.identifiers.items())

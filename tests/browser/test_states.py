@@ -158,3 +158,62 @@ def test_on_a_phone_the_reason_follows_the_abstract(
     places = [box["y"] for box in tops if box]
     assert len(places) == 5
     assert places == sorted(places)
+
+
+LENGTHEN = """
+(list) => {
+  for (const math of list) {
+    const row = math.firstElementChild;
+    for (let i = 0; i < 80; i += 1) row.append(row.firstElementChild.cloneNode(true));
+  }
+  return Math.max(...list.map(math => math.getBoundingClientRect().width));
+}
+"""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "papers/bilevel-optimization-under-unbounded-smoothness-a-new-algorithm-and-convergence.html",
+        "topics/offline-rl/?q=divergence+regularization",
+    ],
+)
+def test_a_long_formula_scrolls_within_its_text_and_none_is_cut_off(
+    real_site: str, open_context: Callable[..., BrowserContext], path: str
+) -> None:
+    page = open_context(**PHONE).new_page()
+    page.goto(real_site + path)
+    page.wait_for_load_state("networkidle")
+    formulas = page.locator(":is(.abs, .e-title) math:visible")
+    expect(formulas.first).to_be_visible()
+    cut = "list => list.filter(math => getComputedStyle(math).overflow !== 'visible').length"
+    assert formulas.evaluate_all(cut) == 0
+    assert formulas.evaluate_all(LENGTHEN) > 390
+    assert page.evaluate("document.body.scrollWidth") <= 390
+
+
+def test_the_menu_of_a_list_stays_in_the_window(
+    real_site: str, open_context: Callable[..., BrowserContext]
+) -> None:
+    for width in (1280, 768, 390, 320):
+        page = open_context(viewport={"width": width, "height": 844}).new_page()
+        page.goto(real_site + "papers/")
+        page.locator(".menu > summary").click()
+        box = page.locator(".menu > div").bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+
+
+def test_many_authors_are_folded(real_site: str, page: Page) -> None:
+    name = "learning-to-learn-faster-from-human-feedback-with-language-model-predictive"
+    page.goto(f"{real_site}papers/{name}.html")
+    expect(page.locator(".phead .by")).not_to_contain_text("Carolina Parada")
+    rest = page.locator(".phead details")
+    folded = rest.bounding_box()
+    page.get_by_text("more authors").click()
+    expect(rest).to_contain_text("Carolina Parada")
+    unfolded = rest.bounding_box()
+    assert folded
+    assert unfolded
+    assert unfolded["height"] > folded["height"]

@@ -56,6 +56,9 @@ LEAST_FULL = 0.6
 ONE_SHARD = 400_000
 """So much is one shard (of 150 kB when it is sent): less than a question fetches of many."""
 
+WHOLE = 64
+"""Of so many terms of a shard the first one is written whole, so that a search can begin there."""
+
 LONGEST_START = 3
 STARTS_SHARDS = 3
 """A beginning that runs over more shards than this is answered from ``starts.js``."""
@@ -219,10 +222,10 @@ def _term_files(
     bounds: Sequence[tuple[int, int]],
 ) -> Iterator[GeneratedFile]:
     for number, (start, end) in enumerate(bounds):
-        lines, before = [], ""
-        for term in terms[start:end]:
-            lines.append(_term_line(before, term, index[term], near.get(term, "")))
-            before = term
+        lines = []
+        for i in range(start, end):
+            before = terms[i - 1] if (i - start) % WHOLE else ""
+            lines.append(_term_line(before, terms[i], index[terms[i]], near.get(terms[i], "")))
         yield script(f"terms-{number}", ";".join(lines))
         places = ";".join([index[term].positions() for term in terms[start:end]])
         yield script(f"places-{number}", places)

@@ -135,7 +135,7 @@ class Results {
     }
     const name = document.title.split(" - ").at(-1) ?? "";
     document.title = `${question ? `${question} - ` : ""}Search - ${name}`;
-    if (changed) await new Promise((rested) => setTimeout(rested, REST_MS));
+    await new Promise((rested) => setTimeout(rested, changed ? REST_MS : 0));
     if (turn !== this.turn) return;
     // Counts need every paper's labels, so the answer does not wait for them.
     const { counts } = await search(question, { limit: 0, chosen, counts: true, ...own });

@@ -50,8 +50,7 @@ async function beginningWith(index, beginning) {
   if (last - first >= WIDEST) return null;
   const shards = [];
   for (let shard = first; shard <= last; shard += 1) shards.push(terms(index, shard));
-  return (await Promise.all(shards)).flatMap((found) =>
-    [...found.values()].filter(({ term }) => term.startsWith(beginning)));
+  return (await Promise.all(shards)).flatMap((shard) => shard.beginningWith(beginning));
 }
 
 /**

@@ -3,8 +3,8 @@
 
 /** @type {Map<string, Promise<any>>} */
 const loading = new Map();
-/** @type {Map<string, (data: any) => void>} */
-const waiting = new Map();
+/** What scripts have said, until they are done. @type {Map<string, any>} */
+const said = new Map();
 /** @type {string} */
 let folder = "";
 
@@ -15,10 +15,7 @@ let folder = "";
 export function locate(script) {
   folder = new URL("search/", script).href;
   Object.assign(window, {
-    readingListIndex: (/** @type {string} */ name, /** @type {any} */ data) => {
-      waiting.get(name)?.(data);
-      waiting.delete(name);
-    },
+    readingListIndex: (/** @type {string} */ name, /** @type {any} */ data) => { said.set(name, data); },
   });
 }
 
@@ -32,15 +29,16 @@ export function load(name, version = "") {
   const known = loading.get(name);
   if (known) return known;
   const promise = new Promise((resolve, reject) => {
-    waiting.set(name, resolve);
     const script = document.createElement("script");
     script.src = `${folder}${name}.js${version ? `?${version}` : ""}`;
-    script.onload = () => script.remove();
-    script.onerror = () => {
+    script.onload = script.onerror = () => {
       script.remove();
-      waiting.delete(name);
-      loading.delete(name);
-      reject(new Error(`${name} of the search index cannot be loaded`));
+      if (said.has(name)) resolve(said.get(name));
+      else {
+        loading.delete(name);
+        reject(new Error(`${name} of the search index cannot be loaded`));
+      }
+      said.delete(name);
     };
     document.head.append(script);
   });
@@ -192,30 +190,79 @@ class Line {
   }
 }
 
-/** @type {Map<number, Map<string, Term>>} */
-const parsed = new Map();
+/** As WHOLE in generator/index: of so many terms the first one is written whole. */
+const WHOLE = 64;
+
+/** The terms of a shard, in order; taken apart by the block. */
+class Shard {
+  /** @param {string} text @param {number} number */
+  constructor(text, number) {
+    this.lines = text ? text.split(";") : [];
+    this.number = number;
+    /** @type {Term[][]} */
+    this.blocks = [];
+  }
+
+  /** @param {number} n @returns {Term[]} */
+  block(n) {
+    let term = "";
+    return (this.blocks[n] ??= this.lines.slice(n * WHOLE, (n + 1) * WHOLE).map((line, i) => {
+      term = term.slice(0, value(line, 0)) + line.slice(1, line.indexOf(" "));
+      return new Line(term, line, this.number, n * WHOLE + i);
+    }));
+  }
+
+  /** The block in which a term stands, if it is there. @param {string} term */
+  blockOf(term) {
+    let low = 0;
+    let high = Math.ceil(this.lines.length / WHOLE);
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      const line = this.lines[middle * WHOLE];
+      if (line.slice(1, line.indexOf(" ")) <= term) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** @param {string} term */
+  get(term) {
+    return this.block(this.blockOf(term)).find((line) => line.term === term);
+  }
+
+  /** @param {string} beginning */
+  beginningWith(beginning) {
+    const found = [];
+    const last = this.blockOf(`${beginning}\uffff`);
+    for (let n = this.blockOf(beginning); n <= last; n += 1) {
+      found.push(...this.block(n).filter(({ term }) => term.startsWith(beginning)));
+    }
+    return found;
+  }
+
+  /** @param {string} ending @returns {string[]} */
+  endingWith(ending) {
+    return this.lines
+      .flatMap((_, i) => (i % WHOLE ? [] : this.block(i / WHOLE)))
+      .filter(({ term }) => term.endsWith(ending))
+      .map(({ term }) => term);
+  }
+}
+
+/** @type {Map<number, Shard>} */
+const shards = new Map();
 
 /**
- * The terms of a shard, in order.
  * @param {Main} index
  * @param {number} number
- * @returns {Promise<Map<string, Term>>}
+ * @returns {Promise<Shard>}
  */
 export async function terms(index, number) {
-  if (!mayReach(index, number)) return new Map();
-  const known = parsed.get(number);
-  if (known) return known;
-  /** @type {string} */
+  if (!mayReach(index, number)) return new Shard("", number);
   const text = index.shards.length ? await load(`terms-${number}`, index.version) : "";
-  /** @type {Map<string, Term>} */
-  const found = new Map();
-  let before = "";
-  for (const [i, line] of text.split(";").entries()) {
-    before = before.slice(0, value(line, 0)) + line.slice(1, line.indexOf(" "));
-    if (before) found.set(before, new Line(before, line, number, i));
-  }
-  parsed.set(number, found);
-  return found;
+  const known = shards.get(number) ?? new Shard(text, number);
+  shards.set(number, known);
+  return known;
 }
 
 /**
@@ -252,7 +299,7 @@ export async function places(index, term) {
  */
 export async function endingWith(index, ending) {
   if (!index.ends.length) {
-    return [...(await terms(index, 0)).keys()].filter((term) => term.endsWith(ending));
+    return (await terms(index, 0)).endingWith(ending);
   }
   const reversed = [...ending].reverse().join("");
   const { first, last } = shardsOf(index.ends, reversed);

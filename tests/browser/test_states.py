@@ -160,6 +160,20 @@ def test_on_a_phone_the_reason_follows_the_abstract(
     assert places == sorted(places)
 
 
+def test_on_a_phone_the_marks_stand_beside_the_reason(
+    real_site: str, open_context: Callable[..., BrowserContext]
+) -> None:
+    page = open_context(**PHONE).new_page()
+    page.goto(real_site + TOPIC)
+    entry = page.locator(".entry").first
+    expect(entry.locator(".star")).to_be_visible()
+    why = entry.locator(".e-why").bounding_box()
+    star = entry.locator(".star").bounding_box()
+    assert why
+    assert star
+    assert star["y"] < why["y"] + why["height"]
+
+
 LENGTHEN = """
 (list) => {
   for (const math of list) {

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from generator.entrydates import KEY as LATER
 from generator.entrydates import read_later, with_days
-from generator.formats import FORMATS, HEAD_LENGTH, Format, detect
+from generator.formats import FORMATS, HEAD_LENGTH, LONGEST_HEAD, Format, detect
 from generator.formats.common import excerpt, http_url, is_too_large, parse_date
 from generator.model import PartialDate, Record, SourceFile, Trust
 from generator.problems import CODES, Location, Problem, Report, Severity, closest
@@ -181,7 +181,7 @@ def list_sources(content: Path, report: Report) -> list[SourceFile]:
     """All files of records with what their sidecars say, captured ones first, by name."""
     sources = []
     for trust, file, id in record_files(content, report):
-        head = read_text(content, file, Report(), head_bytes=4 * HEAD_LENGTH) or ""
+        head = read_text(content, file, Report(), head_bytes=4 * LONGEST_HEAD) or ""
         sidecar = _sidecar(content, file, report)
         form = _format(head, file, sidecar)
         if head.strip() and form:

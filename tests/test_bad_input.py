@@ -214,3 +214,12 @@ def test_a_title_that_would_fill_every_page(tmp_path: Path) -> None:
     assert problems_of(content, "wrong-type") == [
         ("tags.yml", "'x.title' has 49,999 characters, more than the 10,000 that it may")
     ]
+
+
+def test_a_first_paper_that_thousands_signed_is_read_like_any(tmp_path: Path) -> None:
+    record = {"authors": [f"Author{n} Given" for n in range(5_000)], "title": "A New Particle"}
+    content = write_toy(tmp_path, **{"papers/captured/x.jsonl": json.dumps(record) + "\n"})
+    report = Report()
+    (found,) = (r for r in read_records(content, report) if r.title == "A New Particle")
+    assert len(found.authors) == 5_000
+    assert "papers/captured/x.jsonl" in [source.file for source in list_sources(content, report)]

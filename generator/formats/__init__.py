@@ -28,6 +28,7 @@ from generator.formats import (
     ris,
     semantic_scholar,
 )
+from generator.formats.common import MAX_RECORD_LENGTH
 from generator.model import Paper, PartialDate, Record, SourceFile
 from generator.problems import Report
 
@@ -36,6 +37,9 @@ Writer = Callable[[Sequence[Paper]], str]
 
 HEAD_LENGTH = 20_000
 """Characters from the beginning of a file that detection looks at."""
+
+LONGEST_HEAD = MAX_RECORD_LENGTH
+"""Characters that detection looks at if the first ones say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,4 +130,8 @@ def detect(text: str, suffix: str = "") -> Format | None:
     readable = [form for form in FORMATS.values() if form.read]
     usual = [form for form in readable if suffix.lower() in form.suffixes]
     others = [form for form in readable if form not in usual]
-    return next((form for form in (*usual, *others) if form.detect(head)), None)
+    found = next((form for form in (*usual, *others) if form.detect(head)), None)
+    if found is None and len(text) > HEAD_LENGTH:  # thousands may have signed the first paper
+        head = text[:LONGEST_HEAD]
+        found = next((form for form in usual if form.detect(head)), None)
+    return found

@@ -93,6 +93,19 @@ class View:
     only_facts: bool
 
 
+def _united(first: View, second: View) -> View:
+    """The view of the records of both."""
+    return View(
+        keys=first.keys | second.keys,
+        titles=first.titles | second.titles,
+        abstracts=tuple(sorted({*first.abstracts, *second.abstracts}))[:MAX_VERSIONS],
+        names=tuple(dict.fromkeys((*first.names, *second.names)))[:MAX_VERSIONS],
+        years=first.years | second.years,
+        identifiers=first.identifiers | second.identifiers,
+        only_facts=first.only_facts and second.only_facts,
+    )
+
+
 def identifiers_of(record: Record) -> Iterator[Identifier]:
     """The record's identifiers, those that a DOI spells out included."""
     for identifier in record.identifiers:
@@ -182,8 +195,9 @@ class Groups:
             self._members.setdefault(first, [first]).extend(members)
             self._root[second] = first
         self._reasons.setdefault(first, set()).update(self._reasons.pop(second, ()), [reason])
-        self._views.pop(first, None)
-        self._views.pop(second, None)
+        ours, theirs = self._views.pop(first, None), self._views.pop(second, None)
+        if ours and theirs:  # to look at all records again would take the square of their number
+            self._views[first] = ours if first == second else _united(ours, theirs)
 
     def doubt(self, first: int, second: int, reason: str) -> None:
         """Note a pair for the curator."""

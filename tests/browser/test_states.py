@@ -231,3 +231,12 @@ def test_many_authors_are_folded(real_site: str, page: Page) -> None:
     assert folded
     assert unfolded
     assert unfolded["height"] > folded["height"]
+
+
+def test_bars_of_the_timeline_stand_on_one_line(real_site: str, page: Page) -> None:
+    page.goto(real_site + TOPIC)
+    feet = page.locator(".trend li svg").evaluate_all(
+        "list => list.map(bar => Math.round(bar.getBoundingClientRect().bottom))"
+    )
+    assert len(feet) > 3
+    assert len(set(feet)) == 1

@@ -88,7 +88,7 @@ def check(content: Path, form: str, strict: bool) -> None:
         check_library(library, content, report, thorough=True)
     print_problems(report, form, report.problems)
     if form == "text":
-        counts = ", ".join(f"{n} {word}s" for word, n in report.counts().items())
+        counts = ", ".join(f"{n} {word}{'s' * (n != 1)}" for word, n in report.counts().items())
         click.echo(
             f"{len(library.papers)} papers in {len(library.labels.topics)} topics: {counts}",
             err=True,

@@ -163,7 +163,32 @@ def _with_successors(papers: list[Paper], report: Report) -> list[Paper]:
                 )
             paper = replace(paper, successor=found.id if found else "")
         done.append(paper)
+    circles = _in_circles({paper.id: paper.successor for paper in done if paper.successor})
+    for place, paper in enumerate(done):
+        if paper.id in circles:
+            report.add(
+                "curated-unknown-paper",
+                paper.sources["successor"],
+                f"the successor '{paper.successor}' leads back to '{paper.id}' itself",
+                "leave out the successor of the newest of these papers",
+            )
+            done[place] = replace(paper, successor="")
     return done
+
+
+def _in_circles(successors: Mapping[str, str]) -> set[str]:
+    """The ids from which successors lead back to themselves."""
+    circles: set[str] = set()
+    seen: dict[str, str] = {}
+    for start in successors:
+        path, at = [], start
+        while at in successors and at not in seen:
+            seen[at] = start
+            path.append(at)
+            at = successors[at]
+        if path and seen.get(at) == start:
+            circles.update(path[path.index(at) :])
+    return circles
 
 
 def _report_conflicts(groups: Groups, paper_of: Mapping[int, Paper], report: Report) -> None:

@@ -152,7 +152,7 @@ def check_clauses(findings: Findings, papers: int, report: Report) -> None:
             report.add(
                 "clause-idle",
                 clause.location,
-                f"'{text}' matches {matched} papers, but decides nothing",
+                f"'{text}' matches {matched} paper{'s' * (matched != 1)}, but decides nothing",
                 "delete it, or raise its weight",
             )
         if papers < MIN_PAPERS or kind != "any" or clause.weight < 0:

@@ -556,6 +556,21 @@ def test_an_unknown_successor_is_reported_and_left_out(successor: str, message: 
     assert message in problems[0].message
 
 
+def test_successors_in_a_circle_are_reported_and_left_out() -> None:
+    names = ["First Method of Baking", "Second Method of Baking", "Third Method of Baking"]
+    pairs = [(0, 1), (1, 0), (2, 0)]  # the third leads into the circle, and is none of it
+    curated = [
+        record(line=n, trust=CURATED, names=names[one], successor=names[two])
+        for n, (one, two) in enumerate(pairs, 8)
+    ]
+    merged, problems = merge(*(record(name, n) for n, name in enumerate(names, 1)), *curated)
+    found = {paper.title: paper.successor for paper in merged.papers}
+    assert found == {names[0]: "", names[1]: "", names[2]: "first-method-of-baking"}
+    assert places(problems) == [
+        ("curated-unknown-paper", f"content/papers/curated/a.yml:{line}") for line in (8, 9)
+    ]
+
+
 def test_a_hidden_successor_is_reported_and_left_out() -> None:
     merged, problems = merge(
         record("Old Method of Baking", abstract=OTHER_ABSTRACT),

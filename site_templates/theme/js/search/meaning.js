@@ -14,7 +14,7 @@ const NEAR = 0.3;
 const LABEL = 0.3;
 const MOST_LABELS = 4;
 const MOST_NEAR = 12;
-const MOST_FORMS = 12;
+const MOST_FORMS = 24;
 /** Of an index of more shards than this, a third of them is fetched. */
 const SMALL = 60;
 

@@ -21,6 +21,9 @@ import { distance, stem, variants } from "./words.js";
 const WIDEST = 3;
 /** A finished word has so many letters; that of fewer may well go on. */
 const SHORT = 4;
+/** A shorter word that is in no paper is another word rather than a misspelt one; of this length,
+ * one with another first letter is. */
+const LEAST_SPELT = 5;
 const MOST_SPELLINGS = 6;
 /** A word of fewer papers may be a slip of the pen. */
 const RARE = 3;
@@ -110,12 +113,13 @@ export async function read(index, word, open, joined = []) {
  * @returns {Promise<Reading[]>}
  */
 async function spelledLike(index, word, least) {
-  if (word.length < 4 || /\d/.test(word)) return [];
+  if (word.length < LEAST_SPELT || /\d/.test(word)) return [];
   const most = word.length > 7 ? 2 : 1;
   /** @type {Map<string, number>} */
   const far = new Map();
   const near = (/** @type {string} */ term) => {
     if (term.endsWith("@") || far.has(term)) return;
+    if (word.length === LEAST_SPELT && word[0] !== term[0]) return;
     const steps = distance(word, term, most);
     if (steps && steps <= most) far.set(term, steps);
   };

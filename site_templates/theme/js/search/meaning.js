@@ -10,7 +10,7 @@ import { stem, variants, words } from "./words.js";
 /** @typedef {import("./rank.js").Found} Found */
 
 const SAME = 0.75;
-const NEAR = 0.3;
+const NEAR = 0.8;
 const LABEL = 0.3;
 const MOST_LABELS = 4;
 const MOST_NEAR = 12;

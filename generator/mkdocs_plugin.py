@@ -499,11 +499,11 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
 
     def _check_folders(self, config: MkDocsConfig) -> None:
         """Refuse folders that hold more than they should, or that the site would replace."""
-        root, site = _root(config), Path(config.site_dir).resolve()
+        root, site = _root(config), Path(os.path.realpath(config.site_dir))
         for option in ("content", "templates"):
             if "\0" in self.config[option]:
                 raise PluginError(f"the plugin's option '{option}' is no name of a folder")
-            folder = (root / self.config[option]).resolve()
+            folder = Path(os.path.realpath(root / self.config[option]))
             if root.is_relative_to(folder):
                 raise PluginError(
                     f"the plugin's option '{option}' names {folder}, which holds {root} itself;"

@@ -377,6 +377,14 @@ def test_a_site_does_not_replace_what_it_is_made_from(
     assert site.files(site.root) == before
 
 
+def test_a_site_that_is_a_link_to_itself(site: ToySite, caplog: pytest.LogCaptureFixture) -> None:
+    site.out.symlink_to(site.out.name)
+    with pytest.raises(Abort):
+        site.build()
+    assert "cannot put the new site at" in caplog.text
+    assert (site.out.is_symlink(), site.remains()) == (True, [])
+
+
 def test_a_page_that_is_not_utf_8_is_told_in_one_line(site: ToySite) -> None:
     site.write("content/pages/x.md", "# na\udcefve")
     with pytest.raises(PluginError, match=r"the page is not UTF-8: .*0xef"):

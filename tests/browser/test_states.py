@@ -240,3 +240,15 @@ def test_bars_of_the_timeline_stand_on_one_line(real_site: str, page: Page) -> N
     )
     assert len(feet) > 3
     assert len(set(feet)) == 1
+
+
+def test_a_title_runs_in_the_direction_of_its_letters(real_site: str, page: Page) -> None:
+    page.goto(real_site + PAPER)
+    title = page.locator("h1")
+    title.evaluate("e => { e.textContent = 'تعلم الآلة: (دراسة)'; }")
+    ends = title.evaluate(
+        "e => { const range = document.createRange(); range.selectNodeContents(e);"
+        " const box = e.getBoundingClientRect(), text = range.getBoundingClientRect();"
+        " return [text.left - box.left, box.right - text.right]; }"
+    )
+    assert ends[0] > ends[1]

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from generator.matching.clauses import read_rule
 from generator.problems import Location, Report, closest
+from generator.text import slug
 from generator.topics import (
     Area,
     Example,
@@ -81,8 +82,10 @@ def _read_areas(content: Path, report: Report) -> dict[str, Area]:
 
 def _read_tags(content: Path, report: Report) -> dict[str, Tag]:
     tags: dict[str, Tag] = {}
+    nodes: dict[str, Node] = {}
     for id, place, node in _by_id(read_yaml(content, TAGS_FILE, report), report):
         node.check_keys(TAG_KEYS)
+        nodes[id] = node
         tags[id] = Tag(
             id=id,
             title=node.text("title") or id.replace("-", " "),
@@ -93,7 +96,7 @@ def _read_tags(content: Path, report: Report) -> dict[str, Tag]:
             aliases=node.texts("aliases"),
             selection=_selection(node, report, tags),
         )
-    return _without_taken_aliases(tags, report)
+    return _without_taken_aliases(tags, nodes, report)
 
 
 def _topic_files(folder: Path, report: Report) -> list[Path]:
@@ -116,6 +119,7 @@ def _read_topics(
     content: Path, areas: Mapping[str, Area], tags: Mapping[str, Tag], report: Report
 ) -> dict[str, Topic]:
     topics: dict[str, Topic] = {}
+    nodes: dict[str, Node] = {}
     for path in _topic_files(content / TOPICS_FOLDER, report):
         file = f"{TOPICS_FOLDER}/{path.name}"
         if not _is_id(path.stem, Location(file), report):
@@ -134,7 +138,8 @@ def _read_topics(
             report.add("file-empty", Location(file), "the topic's file is empty", "delete it")
         if node is not None and node.is_mapping():
             topics[path.stem] = _topic(path.stem, node, areas, tags, report)
-    return _without_taken_aliases(topics, report)
+            nodes[path.stem] = node
+    return _without_taken_aliases(topics, nodes, report)
 
 
 def _topic(
@@ -196,11 +201,13 @@ def _by_id(node: Node | None, report: Report) -> Iterator[tuple[str, Location, N
 def _is_id(id: str, place: Location, report: Report) -> bool:
     if _fits_an_address(id):
         return True
+    like = slug(id)
     report.add(
         "label-id",
         place,
         f"'{id}' cannot be part of an address",
-        f"use small letters, digits and hyphens, {LONGEST_ID} at most, such as 'offline-rl'",
+        f"use small letters, digits and hyphens, {LONGEST_ID} at most,"
+        f" such as '{like if _fits_an_address(like) else 'offline-rl'}'",
     )
     return False
 
@@ -209,22 +216,24 @@ def _fits_an_address(id: str) -> bool:
     return len(id) <= LONGEST_ID and _ID.fullmatch(id) is not None
 
 
-def _without_taken_aliases(labels: Mapping[str, L], report: Report) -> dict[str, L]:
+def _without_taken_aliases(
+    labels: Mapping[str, L], nodes: Mapping[str, Node], report: Report
+) -> dict[str, L]:
     """The labels, each without aliases that are the address of another label."""
     taken: dict[str, str] = {id: id for id in labels}
     found = {}
     for id, label in labels.items():
         kept = []
-        for alias in label.aliases:
+        for alias, place in nodes[id].placed_texts("aliases"):
             owner = taken.setdefault(alias, id)
             if owner != id or alias == id:
                 report.add(
                     "duplicate-id",
-                    label.location,
+                    place,
                     f"the alias '{alias}' of '{id}' is the address of '{owner}'",
                     "delete the alias",
                 )
-            elif alias not in kept and _is_id(alias, label.location, report):
+            elif alias not in kept and _is_id(alias, place, report):
                 kept.append(alias)
         found[id] = replace(label, aliases=tuple(kept))
     return found

@@ -223,3 +223,21 @@ def test_a_first_paper_that_thousands_signed_is_read_like_any(tmp_path: Path) ->
     (found,) = (r for r in read_records(content, report) if r.title == "A New Particle")
     assert len(found.authors) == 5_000
     assert "papers/captured/x.jsonl" in [source.file for source in list_sources(content, report)]
+
+
+def test_an_alias_that_is_wrong_has_its_place_and_a_form_that_is_right(tmp_path: Path) -> None:
+    topic = (
+        "title: X\narea: learning\nrule: {any: [bread]}\naliases:\n  - offline-rl\n  - Old Näme\n"
+    )
+    content = write_toy(tmp_path, **{"topics/x.yml": topic})
+    report = Report("content")
+    load_library(content, report)
+    found = [p for p in report.problems if p.code in ("duplicate-id", "label-id")]
+    assert [(str(p.location), p.message) for p in found] == [
+        (
+            "content/topics/x.yml:5:5",
+            "the alias 'offline-rl' of 'x' is the address of 'offline-rl'",
+        ),
+        ("content/topics/x.yml:6:5", "'Old Näme' cannot be part of an address"),
+    ]
+    assert found[1].fix.endswith("such as 'old-name'")

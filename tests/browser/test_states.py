@@ -25,8 +25,6 @@ PHONE = LOOKS["dark phone"]
 
 
 def found_by_axe(page: Page) -> list[str]:
-    # What is half under the header that stays in sight only seems small.
-    page.evaluate("scrollTo(0, 0)")
     return [
         f"{v['id']}: {[n['target'] for n in v['nodes']][:3]}"
         for v in Axe().run(page).response["violations"]

@@ -27,6 +27,9 @@ from generator.yamlfile import Node, read_yaml
 VERSION = 1
 """Version of the content format that this release reads."""
 
+DEEPEST_FOLDER = 100
+"""Levels of folders that are looked into."""
+
 PAPERS_FOLDER = "papers"
 SETTINGS_FILE = "list.yml"
 ACCEPTED_FILE = "accepted.yml"
@@ -249,7 +252,15 @@ def _walk(content: Path, folder: Path, report: Report) -> Iterator[Path]:
         if path.name.lower() in _NO_RECORDS:
             continue
         if path.is_dir() and not path.is_symlink():
-            yield from _walk(content, path, report)
+            if len(path.relative_to(content).parts) > DEEPEST_FOLDER:
+                report.add(
+                    "file-unreadable",
+                    Location(path.relative_to(content).as_posix()),
+                    f"folders stand more than {DEEPEST_FOLDER} deep here, and are not looked into",
+                    "move their files up",
+                )
+            else:
+                yield from _walk(content, path, report)
         elif not path.name.isprintable():
             report.add(
                 "file-unreadable",

@@ -241,3 +241,10 @@ def test_an_alias_that_is_wrong_has_its_place_and_a_form_that_is_right(tmp_path:
         ("content/topics/x.yml:6:5", "'Old Näme' cannot be part of an address"),
     ]
     assert found[1].fix.endswith("such as 'old-name'")
+
+
+def test_folders_without_end_are_one_problem(tmp_path: Path) -> None:
+    content = write_toy(tmp_path)
+    (content / "papers/captured" / "/".join("d" * 150)).mkdir(parents=True)
+    ((_, message),) = problems_of(content, "file-unreadable")
+    assert message == "folders stand more than 100 deep here, and are not looked into"

@@ -130,12 +130,11 @@ class Rows:
     catalogue: Catalogue
     renderer: Renderer
     _entries: Texts = field(init=False)
-    _whys: Texts = field(init=False)
+    _whys: Texts = field(default_factory=Texts)
     _lists: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        small = is_long(self.catalogue.library.papers)
-        self._entries, self._whys = Texts(small=small), Texts(small=small)
+        self._entries = Texts(small=is_long(self.catalogue.library.papers))
 
     def expect(self, papers: Iterable[Paper]) -> None:
         """Say that a list is going to ask for the rows of these papers, each once."""

@@ -184,17 +184,45 @@ class PackedPaper(Paper):
 _OF_PAPER = ("_told", "_origins", "_place", *_AT_HAND)
 
 
-class PackedAssigned(Assigned):
-    """A label of a paper; the evidence of all its labels lies together in a block."""
+_Found = tuple[int, str, str, int, int, float]
+"""Evidence as it is packed: the number of its clause, and its fields from ``field`` on."""
 
-    __slots__ = ("_evidence", "_number", "_place")
-    _evidence: Block[tuple[tuple[Evidence, ...], ...]]
+
+class _Evidences:
+    """The evidence of all labels, by paper and label; clauses, which many share, stand aside."""
+
+    def __init__(self, given: Iterable[Iterable[Assigned]]) -> None:
+        numbers: dict[tuple[Location, str], int] = {}
+
+        def found(one: Evidence) -> _Found:
+            number = numbers.setdefault((one.location, one.clause), len(numbers))
+            return (number, one.field, one.text, one.start, one.end, one.points)
+
+        every = (tuple(tuple(map(found, one.evidence)) for one in labels) for labels in given)
+        kind = tuple[tuple[_Found, ...], ...]
+        self._found: Block[tuple[tuple[_Found, ...], ...]] = Block(kind, every, small=False)
+        self._clauses = list(numbers)
+
+    def read(self, place: int, number: int) -> tuple[Evidence, ...]:
+        """The evidence of one label of a paper."""
+        clauses, found = self._clauses, self._found.read(place)[number]
+        return tuple(
+            Evidence(*clauses[clause], field, text, start, end, points)
+            for clause, field, text, start, end, points in found
+        )
+
+
+class PackedAssigned(Assigned):
+    """A label of a paper; its evidence lies in a block."""
+
+    __slots__ = ("_evidences", "_number", "_place")
+    _evidences: _Evidences
     _place: int
     _number: int
 
     def __getattr__(self, name: str) -> Any:
         if name == "evidence":
-            return self._evidence.read(self._place)[self._number]
+            return self._evidences.read(self._place, self._number)
         raise AttributeError(name)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -202,7 +230,7 @@ class PackedAssigned(Assigned):
 
 
 _OF_ASSIGNED = (
-    *("_evidence", "_place", "_number"),
+    *("_evidences", "_place", "_number"),
     *(field.name for field in fields(Assigned) if field.name != "evidence"),
 )
 
@@ -230,7 +258,7 @@ def pack_papers(given: Iterable[Paper]) -> tuple[Paper, ...]:
         return papers
     try:
         told = Block(_Told, (_Told(*_values(paper, _TOLD)) for paper in papers), small=False)
-        origins = Block(_Origin, (_Origin(*_values(p, _ORIGIN)) for p in papers), small=True)
+        origins = Block(_Origin, (_Origin(*_values(p, _ORIGIN)) for p in papers), small=False)
     except (UnicodeEncodeError, OverflowError):
         return papers
     return tuple(
@@ -245,16 +273,12 @@ def pack_labels(given: Mapping[str, PaperLabels]) -> Mapping[str, PaperLabels]:
         return given
     every = [(*labels.topics, *labels.tags) for labels in given.values()]
     try:
-        evidence = Block(
-            tuple[tuple[Evidence, ...], ...],
-            (tuple(one.evidence for one in labels) for labels in every),
-            small=True,
-        )
+        evidences = _Evidences(every)
     except (UnicodeEncodeError, OverflowError):
         return given
 
     def packed(place: int, number: int, one: Assigned) -> Assigned:
-        values = (evidence, place, number, *_values(one, _OF_ASSIGNED[3:]))
+        values = (evidences, place, number, *_values(one, _OF_ASSIGNED[3:]))
         return _new(PackedAssigned, _OF_ASSIGNED, values)
 
     found = {}

@@ -29,7 +29,7 @@ def resolve_introductions(labels: Labels, papers: Iterable[Paper], report: Repor
     """
     if not any(topic.start_here or topic.introduction for topic in labels.topics.values()):
         return labels
-    index = PaperIndex.of(papers)
+    index = PaperIndex.of(papers if any(map(_names_papers, labels.topics.values())) else ())
     topics = {
         id: replace(
             topic,
@@ -43,6 +43,11 @@ def resolve_introductions(labels: Labels, papers: Iterable[Paper], report: Repor
         for id, topic in labels.topics.items()
     }
     return replace(labels, topics=topics)
+
+
+def _names_papers(topic: Topic) -> bool:
+    links = _LINK.finditer(topic.introduction)
+    return bool(topic.start_here) or any(link[2] == "paper" for link in links)
 
 
 def _with_addresses(topic: Topic, labels: Labels, index: PaperIndex, report: Report) -> str:

@@ -9,11 +9,11 @@ from functools import cache, partial
 from generator.beside import Beside, begin
 from generator.labels import Labels, PaperLabels
 from generator.linking.mentions import Mention, find_mentions
-from generator.linking.related import Related, find_related
+from generator.linking.related import Related, each_related
 from generator.linking.subjects import Subjects, subjects_of
 from generator.memory import Memory
 from generator.model import Paper
-from generator.packed import pack
+from generator.packed import Packed, PackedMapping, is_long
 from generator.problems import Report
 from generator.store import digest, uncollected
 
@@ -69,6 +69,9 @@ class _Neighbours:
     """Related papers, as they are kept."""
 
     of: Mapping[str, tuple[Related, ...]]
+
+
+_RELATED = tuple[Related, ...]
 
 
 def read_names(
@@ -128,15 +131,23 @@ def link_papers(
         for mention in found.mentions[source]:
             mentioned_by.setdefault(mention.target, []).append(mention)
 
+    def each() -> Iterator[tuple[str, tuple[Related, ...]]]:
+        return each_related(papers, named.subjects(), assignments, labels, found.mentions)
+
     def relate(_: Report) -> _Neighbours:
         with uncollected():
-            subjects = named.subjects()
-            return _Neighbours(find_related(papers, subjects, assignments, labels, found.mentions))
+            return _Neighbours(dict(each()))
+
+    def relate_many(_: Report) -> Packed:
+        with uncollected():
+            return Packed.of(_RELATED, each())
 
     def related() -> Mapping[str, tuple[Related, ...]]:
         labelled = digest(key, *_labelled(assignments, labels)) if key else None
-        neighbours = memory.restore("related", labelled, _Neighbours, Report(), relate)
-        return pack(tuple[Related, ...], neighbours.of)
+        if is_long(papers):
+            packed = memory.restore("related-many", labelled, Packed, Report(), relate_many)
+            return PackedMapping(_RELATED, packed)
+        return memory.restore("related", labelled, _Neighbours, Report(), relate).of
 
     return Links(
         mentions=found.mentions,

@@ -42,6 +42,9 @@ class Block(Generic[T]):
         values: The values.
         small: Whether they shall take little room rather than little time.
 
+    Attributes:
+        state: The type, the bytes, where values begin and end in them, and ``small``.
+
     Raises:
         UnicodeEncodeError: A value holds half a surrogate pair.
         OverflowError: A value holds a vast number.
@@ -56,20 +59,20 @@ class Block(Generic[T]):
         self._begin(kind, bytes(data), ends, small)
 
     def _begin(self, kind: Any, data: bytes, ends: array[int], small: bool) -> None:
-        self._state = kind, data, ends, small
+        self.state = kind, data, ends, small
         self._decode = msgspec.msgpack.Decoder(kind).decode
         self._view = memoryview(data)
         self.read: Callable[[int], T] = lru_cache(_RECENT)(self._read)
 
     def _read(self, place: int) -> T:
         """The value at the place; equal ones at each call."""
-        _, _, ends, small = self._state
+        _, _, ends, small = self.state
         data = self._view[ends[place] : ends[place + 1]]
         value: T = self._decode(unsqueezed(data) if small else data)
         return value
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _block, self._state
+        return _block, self.state
 
 
 def _block(kind: Any, data: bytes, ends: array[int], small: bool) -> Block[Any]:
@@ -78,12 +81,42 @@ def _block(kind: Any, data: bytes, ends: array[int], small: bool) -> Block[Any]:
     return made
 
 
-class PackedMapping(Mapping[str, T]):
-    """A mapping whose values lie in a block."""
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What a :class:`PackedMapping` reads; plain values, as :mod:`generator.store` can keep them.
 
-    def __init__(self, kind: Any, values: Mapping[str, T]) -> None:
-        self._places = {key: place for place, key in enumerate(values)}
-        self._block: Block[T] = Block(kind, values.values(), small=True)
+    Attributes:
+        keys: The keys, in order.
+        data: The values, one behind the other.
+        ends: Where they begin and end, eight bytes each.
+    """
+
+    keys: list[str]
+    data: bytes
+    ends: bytes
+
+    @classmethod
+    def of(cls, kind: Any, pairs: Iterable[tuple[str, object]]) -> Packed:
+        """Pack values one by one as they come; errors are those of :class:`Block`."""
+        keys = []
+
+        def values() -> Iterator[object]:
+            for key, value in pairs:
+                keys.append(key)
+                yield value
+
+        _, data, ends, _ = Block(kind, values(), small=True).state
+        return cls(keys, data, ends.tobytes())
+
+
+class PackedMapping(Mapping[str, T]):
+    """A mapping whose values lie in a block; ``kind`` is their type."""
+
+    def __init__(self, kind: Any, packed: Packed) -> None:
+        ends = array("Q")
+        ends.frombytes(packed.ends)
+        self._places = {key: place for place, key in enumerate(packed.keys)}
+        self._block: Block[T] = _block(kind, packed.data, ends, True)
 
     def __getitem__(self, key: str) -> T:
         return self._block.read(self._places[key])
@@ -287,13 +320,3 @@ def pack_labels(given: Mapping[str, PaperLabels]) -> Mapping[str, PaperLabels]:
         topics = len(labels.topics)
         found[id] = PaperLabels(tuple(own[:topics]), tuple(own[topics:]))
     return found
-
-
-def pack(kind: Any, values: Mapping[str, T]) -> Mapping[str, T]:
-    """The same values, packed if there are many; ``kind`` is their type, as msgspec reads it."""
-    if not is_long(values):
-        return values
-    try:
-        return PackedMapping(kind, values)
-    except (UnicodeEncodeError, OverflowError):
-        return values

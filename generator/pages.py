@@ -395,23 +395,21 @@ def all_papers_pages(maker: PageMaker) -> Iterator[GeneratedPage]:
 
 def paper_page(maker: PageMaker, paper: Paper) -> GeneratedPage:
     """The page of one paper."""
+    name, content = maker.catalogue.plain_title(paper), partial(_paper_content, maker, paper)
+    return GeneratedPage("paper", path_of("paper", paper.id), name, content, updated=paper.added)
+
+
+def _paper_content(maker: PageMaker, paper: Paper) -> PageContent:
     path, renderer = path_of("paper", paper.id), maker.renderer
-
-    def content() -> PageContent:
-        renderer.page = path
-        page = make_paper_page(paper, maker.catalogue, renderer, maker.options)
-        body = renderer.render("paper.html", page=page)
-        head = renderer.render(
-            "_paper_head.html",
-            citation=citation_meta(paper, page.links, maker.options),
-            json_ld=json_ld(paper, page.links, maker.options),
-        )
-        return PageContent(
-            renderer.finish(body, path), renderer.finish(head, path), describe(paper)
-        )
-
-    name = maker.catalogue.plain_title(paper)
-    return GeneratedPage("paper", path, name, content, updated=paper.added)
+    renderer.page = path
+    page = make_paper_page(paper, maker.catalogue, renderer, maker.options)
+    body = renderer.render("paper.html", page=page)
+    head = renderer.render(
+        "_paper_head.html",
+        citation=citation_meta(paper, page.links, maker.options),
+        json_ld=json_ld(paper, page.links, maker.options),
+    )
+    return PageContent(renderer.finish(body, path), renderer.finish(head, path), describe(paper))
 
 
 # -- pages that only lead on -----------------------------------------------------------------

@@ -80,24 +80,32 @@ def find_related(
     mentions: Mapping[str, Sequence[Mention]],
 ) -> Mapping[str, tuple[Related, ...]]:
     """The papers that are related to each paper, best first, by paper id."""
+    return dict(each_related(papers, subjects, assignments, labels, mentions))
+
+
+def each_related(
+    papers: Sequence[Paper],
+    subjects: Subjects,
+    assignments: Mapping[str, PaperLabels],
+    labels: Labels,
+    mentions: Mapping[str, Sequence[Mention]],
+) -> Iterator[tuple[str, tuple[Related, ...]]]:
+    """The same as they are found: a long list need not hold all at once."""
     features = features_of(papers, subjects, assignments, labels, mentions)
     alike = partial(_nearest, features.vectors, _holders(features.vectors), _Duplicates(papers))
     near = list(alike(range(len(papers))))
     agreed = partial(_reranked, near, *_voices(near))
     reasons = _Reasons(papers, subjects, features)
 
-    def related_to(places: range) -> Iterator[tuple[Related, ...]]:
-        for place, ranked in zip(places, agreed(places), strict=True):
-            shared = reasons.between(place, [other for other, _ in ranked])
-            found = (
-                Related(papers[other].id, round(score, 4), why)
-                for (other, score), why in zip(ranked, shared, strict=True)
-                if why
-            )
-            yield tuple(islice(found, NEIGHBOURS))
-
-    related = related_to(range(len(papers)))
-    return {paper.id: found for paper, found in zip(papers, related, strict=True) if found}
+    for place, ranked in enumerate(agreed(range(len(papers)))):
+        shared = reasons.between(place, [other for other, _ in ranked])
+        found = (
+            Related(papers[other].id, round(score, 4), why)
+            for (other, score), why in zip(ranked, shared, strict=True)
+            if why
+        )
+        if nearest := tuple(islice(found, NEIGHBOURS)):
+            yield papers[place].id, nearest
 
 
 # which papers are alike

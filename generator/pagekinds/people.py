@@ -41,15 +41,17 @@ class People:
 
     def __init__(self, papers: Iterable[Paper]) -> None:
         self._ids: dict[Author, str] = {}
-        found: dict[str, dict[str, Paper]] = {}
-        written: dict[str, Counter[Author]] = {}
+        found: dict[str, list[Paper]] = {}
         for paper in papers:
+            for id in dict.fromkeys(map(self.id_of, paper.authors)):
+                found.setdefault(id, []).append(paper)
+        several = {id: own for id, own in found.items() if len(own) >= FEWEST_PAPERS}
+        written: dict[str, Counter[Author]] = {id: Counter() for id in several}
+        for paper in {paper.id: paper for own in several.values() for paper in own}.values():
             for author in paper.authors:
-                id = self.id_of(author)
-                found.setdefault(id, {})[paper.id] = paper
-                written.setdefault(id, Counter())[author] += 1
-        several = [id for id, own in found.items() if len(own) >= FEWEST_PAPERS]
-        made = [_person(id, written[id], tuple(found[id].values())) for id in several]
+                if (id := self.id_of(author)) in written:
+                    written[id][author] += 1
+        made = [_person(id, written[id], tuple(own)) for id, own in several.items()]
         self.with_page: Mapping[str, Person] = {
             person.id: person for person in sorted(made, key=lambda p: (p.sort, p.id))
         }

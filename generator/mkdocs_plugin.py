@@ -9,7 +9,6 @@ it. This is the only file that imports MkDocs.
 from __future__ import annotations
 
 import contextlib
-import errno
 import gc
 import logging
 import os
@@ -41,15 +40,8 @@ from generator.engine.shares import write_outputs
 from generator.engine.shell import encode
 from generator.engine.sitemap import site_entries, sitemap_files
 from generator.engine.source import insert_body, markdown_source, source_path, wants_theme
-from generator.engine.staging import Staging, StagingError, begin
-from generator.engine.trouble import (
-    describe,
-    is_of_markdown,
-    is_of_template,
-    report_conflicts,
-    summary,
-    template_place,
-)
+from generator.engine.staging import Staging, StagingError, begin, refusal
+from generator.engine.trouble import describe, in_one_line, report_conflicts, summary
 from generator.engine.watching import keep_for_good, look_often
 from generator.engine.writer import SiteWriter, UnsafePathError
 from generator.outputs import GeneratedFile, GeneratedPage, Site, SiteOptions
@@ -322,21 +314,8 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
         if self.staging and self.staging.last:
             log.info("the last good site stays as it is: %s", self.staging.site)
         self._leave_staging()
-        if is_of_template(error):
-            file, line = template_place(error)
-            place = f"{file}:{line}: " if file else ""
-            raise PluginError(f"{place}{type(error).__name__}: {error}") from error
-        if isinstance(error, RecursionError):
-            what = "the Markdown of the page is" if is_of_markdown(error) else "folders are"
-            raise PluginError(f"{what} nested too deeply") from error
-        if isinstance(error, UnicodeEncodeError):
-            message = f"the name of a file cannot be printed: {error.object!r}"
+        if message := in_one_line(error):
             raise PluginError(message) from error
-        if isinstance(error, UnicodeDecodeError):  # MkDocs has named the page
-            raise PluginError(f"the page is not UTF-8: {error}; save it as UTF-8") from error
-        if isinstance(error, OSError):  # of MkDocs' own writing
-            with _as_plugin_error():
-                raise error
 
     @event_priority(FIRST)
     def on_serve(
@@ -499,21 +478,10 @@ class ReadingListPlugin(BasePlugin[ReadingListConfig]):  # type: ignore[no-untyp
 
     def _check_folders(self, config: MkDocsConfig) -> None:
         """Refuse folders that hold more than they should, or that the site would replace."""
-        root, site = _root(config), Path(os.path.realpath(config.site_dir))
         for option in ("content", "templates"):
-            if "\0" in self.config[option]:
-                raise PluginError(f"the plugin's option '{option}' is no name of a folder")
-            folder = Path(os.path.realpath(root / self.config[option]))
-            if root.is_relative_to(folder):
-                raise PluginError(
-                    f"the plugin's option '{option}' names {folder}, which holds {root} itself;"
-                    " name a folder within it"
-                )
-            if folder.is_relative_to(site) or site.is_relative_to(folder):
-                raise PluginError(
-                    f"the site cannot be written to {site}: the plugin's option '{option}' reads"
-                    f" {folder}; let 'site_dir' name another folder"
-                )
+            reason = refusal(_root(config), Path(config.site_dir), self.config[option])
+            if reason:
+                raise PluginError(f"the plugin's option '{option}' {reason}")
 
     def _content(self, config: MkDocsConfig) -> Path:
         return _root(config) / self.config.content
@@ -615,9 +583,7 @@ def _as_plugin_error() -> Iterator[None]:
     except OSError as error:
         if isinstance(error, jinja2.TemplateError):  # a missing one is both
             raise
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise PluginError(f"there is no space left for the site: {error}") from error
-        raise PluginError(f"a file cannot be read or written: {error}") from error
+        raise PluginError(in_one_line(error)) from error
 
 
 def _meta(view: ThemePage) -> dict[str, str]:

@@ -350,7 +350,7 @@ def test_a_broken_template_of_the_theme_is_named_with_its_line(
         (
             "content",
             "site/list",
-            "the site cannot be written to .*: the plugin's option 'content' reads",
+            "the plugin's option 'content' names .*, but the site goes to",
         ),
     ],
 )

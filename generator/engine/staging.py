@@ -35,6 +35,27 @@ class StagingError(Exception):
     """The site's folder cannot be written; the message says why."""
 
 
+def refusal(root: Path, site: Path, name: str) -> str:
+    """Why a build must not read a folder: it holds too much, or the site would replace it.
+
+    Args:
+        root: The folder of the list.
+        site: The folder of the site.
+        name: The folder, seen from ``root``.
+
+    Returns:
+        What is said of the folder; empty if it is as it should be.
+    """
+    if "\0" in name:
+        return "is no name of a folder"
+    folder, site = (Path(os.path.realpath(path)) for path in (root / name, site))
+    if root.is_relative_to(folder):
+        return f"names {folder}, which holds {root} itself; name a folder within it"
+    if folder.is_relative_to(site) or site.is_relative_to(folder):
+        return f"names {folder}, but the site goes to {site}; let 'site_dir' name another folder"
+    return ""
+
+
 @dataclass(slots=True)
 class Staging:
     """A build that is under way.

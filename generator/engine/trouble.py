@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import html
 import os
 import traceback
@@ -102,7 +103,28 @@ def template_place(error: Exception) -> tuple[str, int]:
     return "", 0
 
 
-def is_of_markdown(error: Exception) -> bool:
+def in_one_line(error: Exception) -> str:
+    """What stopped a build, for whoever can mend it; empty if the program is at fault."""
+    match error:
+        case _ if is_of_template(error):
+            file, line = template_place(error)
+            return f"{file}:{line}: " * bool(file) + f"{type(error).__name__}: {error}"
+        case RecursionError():
+            what = "the Markdown of the page is" if _is_of_markdown(error) else "folders are"
+            return f"{what} nested too deeply"
+        case UnicodeEncodeError():
+            return f"the name of a file cannot be printed: {error.object!r}"
+        case UnicodeDecodeError():  # the site builder has named the page
+            return f"the page is not UTF-8: {error}; save it as UTF-8"
+        case OSError(errno=errno.ENOSPC | errno.EDQUOT):
+            return f"there is no space left for the site: {error}"
+        case OSError():
+            return f"a file cannot be read or written: {error}"
+        case _:
+            return ""
+
+
+def _is_of_markdown(error: Exception) -> bool:
     """Whether the error comes from within the Markdown parser."""
     frames = traceback.walk_tb(error.__traceback__)
     return any(frame.f_globals.get("__name__") == "markdown.core" for frame, _ in frames)

@@ -43,7 +43,7 @@ class Named:
     """What depends on papers alone, and on none of their labels.
 
     Attributes:
-        subjects: Finds what the papers are about, once.
+        subjects: Finds what the papers are about; once, if one process asks.
         found: Names and mentions; they may be on their way.
     """
 
@@ -89,7 +89,9 @@ def read_names(
         key: Digest of the papers; None if it is unknown.
         ahead: Whether they are found from now on in a second process, or now in this one.
     """
-    subjects = cache(partial(subjects_of, papers))
+    subjects: Callable[[], Subjects] = partial(subjects_of, papers)
+    if not (ahead and is_long(papers)):  # else those who ask are processes of their own
+        subjects = cache(subjects)
     memory = memory or Memory()
 
     def find(_: Report) -> Found:

@@ -16,8 +16,7 @@ import re
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from generator.labels import Labels, PaperLabels
@@ -92,12 +91,10 @@ def each_related(
 ) -> Iterator[tuple[str, tuple[Related, ...]]]:
     """The same as they are found: a long list need not hold all at once."""
     features = features_of(papers, subjects, assignments, labels, mentions)
-    alike = partial(_nearest, features.vectors, _holders(features.vectors), _Duplicates(papers))
-    near = list(alike(range(len(papers))))
-    agreed = partial(_reranked, near, *_voices(near))
+    subjects = replace(subjects, words=(), counts=())  # for memory's sake: nobody asks again
+    near = list(_nearest(features.vectors, _Duplicates(papers)))
     reasons = _Reasons(papers, subjects, features)
-
-    for place, ranked in enumerate(agreed(range(len(papers)))):
+    for place, ranked in enumerate(_reranked(near, *_voices(near))):
         shared = reasons.between(place, [other for other, _ in ranked])
         found = (
             Related(papers[other].id, round(score, 4), why)
@@ -132,22 +129,21 @@ class _Duplicates:
         )
 
 
-def _nearest(
-    vectors: Sequence[Vector], holders: Mapping[int, _Weighed], same: _Duplicates, places: range
-) -> Iterator[_Weighed]:
+def _nearest(vectors: Sequence[Vector], same: _Duplicates) -> Iterator[_Weighed]:
     """The papers most alike to each paper by what it shares with them itself, best first."""
-    for place in places:
-        likeness = _likeliest(vectors, holders, vectors[place])
+    holders = _holders(vectors)
+    for place, vector in enumerate(vectors):
+        likeness = _likeliest(vectors, holders, vector)
         likeness.pop(place, None)
         ranked = sorted((-round(value, 9), other) for other, value in likeness.items() if value)
         ranked = [item for item in ranked if not same(place, item[1])][:_NEAR]
         yield (
-            array("l", [other for _, other in ranked]),
+            array("I", [other for _, other in ranked]),
             array("d", [-value for value, _ in ranked]),
         )
 
 
-_NOBODY: _Weighed = (array("l"), array("d"))
+_NOBODY: _Weighed = (array("I"), array("d"))
 
 
 def _likeliest(
@@ -180,7 +176,7 @@ def _likeliest(
 
 def _holders(vectors: Sequence[Vector]) -> dict[int, _Weighed]:
     """By feature, the papers in which it is strong."""
-    holders: dict[int, _Weighed] = defaultdict(lambda: (array("l"), array("d")))
+    holders: dict[int, _Weighed] = defaultdict(lambda: (array("I"), array("d")))
     for place, vector in enumerate(vectors):
         for feature, weight in zip(vector.features[:_HOLDS], vector.weights, strict=False):
             places, weights = holders[feature]
@@ -191,38 +187,32 @@ def _holders(vectors: Sequence[Vector]) -> dict[int, _Weighed]:
             held = zip(weights, places, strict=True)
             best = heapq.nsmallest(_HOLDERS, held, key=lambda item: (-item[0], item[1]))
             holders[feature] = (
-                array("l", [place for _, place in best]),
+                array("I", [place for _, place in best]),
                 array("d", [weight for weight, _ in best]),
             )
     return dict(holders)
 
 
-_Shares = tuple["array[int]", Sequence[float]]
-"""Papers by place in the list, and beside them how much each has to say."""
-
-
-def _voices(near: Sequence[_Weighed]) -> tuple[list[_Weighed], list[_Shares]]:
+def _voices(near: Sequence[_Weighed]) -> tuple[list[_Weighed], list[_Weighed]]:
     """For each paper, those that it is near to, and the say of those that are near to it."""
-    nearer: list[_Weighed] = [(array("l"), array("d")) for _ in near]
+    nearer: list[_Weighed] = [(array("I"), array("d")) for _ in near]
     for place, (others, values) in enumerate(near):
         for other, value in zip(others, values, strict=True):
             nearer[other][0].append(place)
             nearer[other][1].append(value)
-    shares: list[_Shares] = []
+    shares: list[_Weighed] = []
     for others, values in near:
         total = sum(values[:_VOICES]) or 1.0
-        shares.append((others[:_VOICES], [_SAY * value / total for value in values[:_VOICES]]))
+        say = array("d", [_SAY * value / total for value in values[:_VOICES]])
+        shares.append((others[:_VOICES], say))
     return nearer, shares
 
 
 def _reranked(
-    near: Sequence[_Weighed],
-    nearer: Sequence[_Weighed],
-    shares: Sequence[_Shares],
-    places: range,
+    near: Sequence[_Weighed], nearer: Sequence[_Weighed], shares: Sequence[_Weighed]
 ) -> Iterator[list[tuple[int, float]]]:
     """Neighbours and their scores, in the order that the neighbours agree on."""
-    for place in places:
+    for place in range(len(near)):
         own = dict(zip(*near[place], strict=True))
         own.update(zip(*nearer[place], strict=True))
         reach = {**own, place: 1.0}

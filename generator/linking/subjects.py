@@ -153,7 +153,7 @@ def subjects_of(papers: Sequence[Paper]) -> Subjects:
                 titles_with.update(found.keys())
         papers_with.update(found.keys())
         words.append(array("q", found.keys()))
-        counts.append(array("l", found.values()))
+        counts.append(array("I", found.values()))
     spellings.update(numbers.spellings)
     return Subjects(words, counts, papers_with, titles_with, spellings, numbers)
 

@@ -9,7 +9,7 @@ from functools import cache, partial
 from generator.beside import Beside, begin
 from generator.labels import Labels, PaperLabels
 from generator.linking.mentions import Mention, find_mentions
-from generator.linking.related import Related, each_related
+from generator.linking.related import Related, find_related
 from generator.linking.subjects import Subjects, subjects_of
 from generator.memory import Memory
 from generator.model import Paper
@@ -134,7 +134,7 @@ def link_papers(
             mentioned_by.setdefault(mention.target, []).append(mention)
 
     def each() -> Iterator[tuple[str, tuple[Related, ...]]]:
-        return each_related(papers, named.subjects(), assignments, labels, found.mentions)
+        return find_related(papers, named.subjects(), assignments, labels, found.mentions)
 
     def relate(_: Report) -> _Neighbours:
         with uncollected():

@@ -77,19 +77,11 @@ def find_related(
     assignments: Mapping[str, PaperLabels],
     labels: Labels,
     mentions: Mapping[str, Sequence[Mention]],
-) -> Mapping[str, tuple[Related, ...]]:
-    """The papers that are related to each paper, best first, by paper id."""
-    return dict(each_related(papers, subjects, assignments, labels, mentions))
-
-
-def each_related(
-    papers: Sequence[Paper],
-    subjects: Subjects,
-    assignments: Mapping[str, PaperLabels],
-    labels: Labels,
-    mentions: Mapping[str, Sequence[Mention]],
 ) -> Iterator[tuple[str, tuple[Related, ...]]]:
-    """The same as they are found: a long list need not hold all at once."""
+    """The papers that are related to each paper, best first, and before them its id.
+
+    They come one by one, so that nobody need hold those of a long list at once.
+    """
     features = features_of(papers, subjects, assignments, labels, mentions)
     subjects = replace(subjects, words=(), counts=())  # for memory's sake: nobody asks again
     near = list(_nearest(features.vectors, _Duplicates(papers)))

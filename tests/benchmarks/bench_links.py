@@ -61,7 +61,9 @@ def measure(papers: Sequence[Paper]) -> tuple[dict[str, float], int, int]:
 
     subjects = timed("subjects", lambda: subjects_of(papers))
     mentions, _ = timed("mentions", lambda: find_mentions(papers, subjects))
-    related = timed("related", lambda: find_related(papers, subjects, {}, NO_LABELS, mentions))
+    related = timed(
+        "related", lambda: dict(find_related(papers, subjects, {}, NO_LABELS, mentions))
+    )
     return seconds, sum(map(len, mentions.values())), len(related)
 
 
@@ -139,8 +141,8 @@ def print_quality(most: Sequence[int] = (3, 5, 10)) -> None:
     topics = {p.id: labelled[title_key(p.title)] for p in papers}
     subjects = subjects_of(papers)
     mentions, _ = find_mentions(papers, subjects)
-    words = find_related(papers, subjects, {}, NO_LABELS, mentions)
-    full = find_related(papers, subjects, library.assignments, library.labels, mentions)
+    words = dict(find_related(papers, subjects, {}, NO_LABELS, mentions))
+    full = dict(find_related(papers, subjects, library.assignments, library.labels, mentions))
     by_hand = {id: [related.id for related in found] for id, found in words.items()}
     rankings = {
         "plain TF-IDF": tf_idf(papers),

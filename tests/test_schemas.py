@@ -80,7 +80,8 @@ def test_the_schemas_know_the_limits_of_the_code() -> None:
     ],
 )
 def test_the_real_files_are_valid_and_name_their_schema(name: str, pattern: str) -> None:
-    for path in sorted(CONTENT.glob(pattern)):
+    sidecars = set(CONTENT.glob("papers/curated/*.*.yml"))
+    for path in sorted(set(CONTENT.glob(pattern)) - sidecars):
         text = path.read_text(encoding="utf-8")
         assert text.split("\n", 1)[0] == SCHEMA_LINES[pattern], path.name
         assert problems(name, text) == [], path.name
